@@ -1,0 +1,131 @@
+/**
+ * What each answer may be: one allow-list a field, one sentence a refusal, the same from flag, prompt and file.
+ * Every answer arrives as text; lists are separated by commas. The inputs that broke each syntax, and so
+ * the reason of each rule, are in research/config-quality.md §5.
+ */
+import { domainToASCII } from 'node:url';
+import * as v from 'valibot';
+import { isKeyword, reservedName } from './names.ts';
+
+const text = (pattern: RegExp, sentence: string) => v.pipe(v.string(), v.regex(pattern, sentence));
+
+const one = <const T extends readonly string[]>(...values: T) =>
+  v.picklist(values, `is not one of ${values.join(', ')}`);
+
+const many = <S extends v.GenericSchema<string, string>>(item: S) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => (value === '' ? [] : value.split(',').map((part) => part.trim()))),
+    v.array(item),
+    v.check((values) => new Set(values).size === values.length, 'names something twice'),
+  );
+
+const filled = (list: string[]): list is [string, ...string[]] => list.length > 0;
+
+const name = v.pipe(
+  text(/^[a-z][a-z0-9-]{0,29}$/, 'takes lower-case letters, digits and hyphens, begins with a letter and has at most 30'),
+  v.check((value) => !/--|-$/.test(value), 'takes single hyphens, and none at the end'),
+  v.check(
+    (value) => reservedName(value) === undefined,
+    (issue) => `cannot be used: ${reservedName(String(issue.input)) ?? ''}`,
+  ),
+);
+
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function isHostName(value: string): boolean {
+  const labels = value.split('.');
+  const last = labels.at(-1) ?? '';
+  return labels.length > 1 && labels.every((part) => label.test(part)) && /[a-z]/.test(last) && value.length <= 253;
+}
+
+const domain = v.pipe(
+  v.string(),
+  // Only letters of other alphabets are converted; domainToASCII would also repair what should be refused.
+  v.transform((value) => (/^[\p{L}\p{M}\p{N}.-]+$/u.test(value) ? domainToASCII(value) : value)),
+  v.check(isHostName, 'is not a host name such as shop.example.com (no scheme, port, path or wildcard)'),
+);
+
+const pythonPath = (sentence: string) =>
+  v.pipe(
+    text(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/, sentence),
+    v.maxLength(100, 'is longer than 100 characters'),
+    v.check((value) => !value.split('.').some(isKeyword), 'holds a word that Python reserves'),
+  );
+
+const requirements = v.pipe(
+  text(/^[A-Za-z0-9_][A-Za-z0-9._/-]*\.txt$/, 'is not a path such as requirements/production.txt inside the project'),
+  v.check((value) => !/(^|\/)\.{0,2}(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
+  v.maxLength(200, 'is longer than 200 characters'),
+);
+
+const IMAGE = /^image:([a-z0-9][a-z0-9._-]*(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+const web = v.pipe(
+  v.string(),
+  v.check(
+    (value) => ['static', 'node', 'none'].includes(value) || IMAGE.test(value),
+    'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4',
+  ),
+  v.check(
+    (value) => !value.startsWith('image:') || (/[:@][^/]+$/.test(value.slice(6)) && !/:latest(@|$)/.test(value)),
+    'needs a fixed tag or digest: without one the next pull may bring anything',
+  ),
+);
+
+const port = v.pipe(
+  text(/^[1-9]\d{3,4}$/, 'is not a port from 1024 to 65534'),
+  v.transform(Number),
+  v.check((value) => value >= 1024 && value <= 65534, 'is not a port from 1024 to 65534'),
+);
+
+const prefix = v.pipe(
+  text(/^(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/$/, 'is not a path such as /api/, with a slash at both ends'),
+  v.check(
+    (value) => !/^\/(static|media|\.well-known)\//.test(value),
+    'is served by nginx itself: /static/ and /media/ come from the host volume',
+  ),
+  v.maxLength(100, 'is longer than 100 characters'),
+);
+
+/** Folders of the system: data does not go there, and their owner must not change. */
+const SYSTEM = /^\/((bin|boot|dev|etc|lib|lib32|lib64|proc|run|sbin|sys|usr)(\/.*)?|root|home|var|srv|opt|mnt|tmp|media)$/;
+
+const hostPath = v.pipe(
+  text(/^\/[A-Za-z0-9._/-]+$/, 'is not an absolute path of letters, digits and . _ - /'),
+  v.transform((value) => value.replace(/\/$/, '')),
+  v.check((value) => value !== '' && !/\/(\.{0,2})(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
+  v.check((value) => !SYSTEM.test(value), "is one of the system's folders: name one for this stack, such as /srv/shop"),
+  v.maxLength(200, 'is longer than 200 characters'),
+);
+
+/** One schema for each answer. A message goes after the answer, as in `"80" is not a port …`. */
+export const fields = {
+  name,
+  domain: v.pipe(many(domain), v.guard(filled, 'names no host')),
+  tls: one('none', 'letsencrypt', 'files'),
+  django: one('new', 'existing'),
+  module: pythonPath('is not a Python module such as shop'),
+  settings: pythonPath('is not a Python module such as shop.settings.production'),
+  requirements,
+  python: one('3.14', '3.13', '3.12', '3.11', '3.10'),
+  base: one('slim', 'alpine'),
+  web,
+  'web-port': port,
+  'api-port': port,
+  'api-prefix': v.pipe(many(prefix), v.check(filled, 'names no path')),
+  db: one('18', '17', '16', 'external'),
+  cache: one('memcached', 'redis', 'valkey', 'none'),
+  'volumes-root': hostPath,
+  'upload-limit': text(/^[1-9]\d{0,3}m$/, 'is not a number of megabytes such as 20m'),
+  with: many(v.string()),
+} as const;
+
+/** An answer's name: its flag without the dashes, and its key in django-stack.yml. */
+export type AnswerKey = keyof typeof fields;
+
+/** Answers as they arrive from flags, prompts and the file: some of them, unchecked, as text. */
+export type RawAnswers = Partial<Record<AnswerKey, string>>;
+
+/** Answers after their schema has seen them. */
+export type Answers = { [K in AnswerKey]: v.InferOutput<(typeof fields)[K]> };

@@ -1,0 +1,41 @@
+/** What a question is; questions.ts holds them all. */
+import type { AnswerKey, RawAnswers } from './fields.ts';
+import type { Findings } from './types.ts';
+
+/** Gives an answer from those before it and from what was found, or undefined where only a person can. */
+export type Default = (known: RawAnswers, found: Findings) => string | undefined;
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** Asked next; what is typed is appended to `value`. */
+  readonly then?: string;
+}
+
+export interface Question {
+  readonly key: AnswerKey;
+  /** What stands for the value in `--help`. */
+  readonly value: string;
+  /** One line: what it decides. */
+  readonly help: string;
+  /** What it may be, for the comment in django-stack.yml; `help` stands there otherwise. */
+  readonly choices?: string;
+  /** The heading that django-stack.yml puts above the first of several. */
+  readonly heading?: string;
+  /** A list, separated by commas. */
+  readonly list?: true;
+  /** Where it has no meaning it has no answer either; `instead` says so to whoever gives one. */
+  readonly applies?: (known: RawAnswers) => boolean;
+  readonly instead?: string;
+  readonly fallback: Default;
+  /** Without this the question is never a prompt: the default stands. */
+  readonly prompt?: Prompt;
+}
+
+export interface Prompt {
+  readonly message: string;
+  readonly options?: readonly Option[];
+  /** When it is worth asking; always, if absent. */
+  readonly when?: (known: RawAnswers, found: Findings) => boolean;
+}

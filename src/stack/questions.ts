@@ -1,0 +1,181 @@
+/**
+ * The questions, as data. From this one table come the prompts, the flags, `--help`, the command that
+ * repeats a run, `--json` and django-stack.yml. Their order matters: a default may use the answers before it.
+ */
+import { fields, type RawAnswers } from './fields.ts';
+import { moduleFor, slug } from './names.ts';
+import type { Question } from './question.ts';
+import type { Findings } from './types.ts';
+
+const always = (value: string) => () => value;
+const isNew = (known: RawAnswers) => known.django !== 'existing';
+const hasWeb = (known: RawAnswers) => known.web !== 'none';
+
+/** True for names that other machines can look up, so that a certificate for them can exist. */
+export function isPublic(domain: string): boolean {
+  return !/(^|\.)(localhost|local|test|example|invalid|internal|lan|home\.arpa)$/.test(domain);
+}
+
+const isPublicDomain = (known: RawAnswers) => isPublic(known.domain?.split(',')[0] ?? '');
+
+function defaultWeb(known: RawAnswers, found: Findings): string {
+  if (isNew(known)) return 'static';
+  return found.frontEnd ? 'node' : 'none';
+}
+
+export const questions: readonly Question[] = [
+  {
+    key: 'name',
+    value: '<name>',
+    help: 'what compose project, images and files are called',
+    fallback: (_, found) => slug(found.folder),
+  },
+  {
+    key: 'domain',
+    value: '<host,…>',
+    help: 'the first is canonical, the others lead to it',
+    list: true,
+    fallback: (known) => `${known.name}.localhost`,
+    prompt: { message: 'Which host names does the site answer to?' },
+  },
+  {
+    key: 'tls',
+    value: 'none|letsencrypt|files',
+    help: 'where the certificate comes from',
+    choices: 'none, letsencrypt or files',
+    fallback: always('none'),
+    prompt: {
+      message: 'Where does the certificate come from?',
+      when: isPublicDomain,
+      options: [
+        { value: 'none', label: 'None yet', hint: 'plain http; change it later in django-stack.yml' },
+        { value: 'letsencrypt', label: "Let's Encrypt", hint: 'certbot fetches and renews it' },
+        { value: 'files', label: 'Files', hint: 'you have a certificate and its key' },
+      ],
+    },
+  },
+  {
+    key: 'django',
+    value: 'new|existing',
+    help: 'a starter project, or the one that is here',
+    choices: 'new or existing',
+    heading: 'The project, and the image it runs in.',
+    fallback: (_, found) => (found.project ? 'existing' : 'new'),
+  },
+  {
+    key: 'module',
+    value: '<module>',
+    help: 'the package with wsgi.py',
+    fallback: (known, found) => (isNew(known) ? moduleFor(known.name ?? '') : found.module),
+    prompt: {
+      message: 'Which Python package holds wsgi.py?',
+      when: (known, found) => !isNew(known) && found.module === undefined,
+    },
+  },
+  {
+    key: 'settings',
+    value: '<module>',
+    help: 'settings in production',
+    fallback: (known, found) => (isNew(known) ? `${known.module}.settings.production` : (found.settings ?? `${known.module}.settings`)),
+  },
+  {
+    key: 'requirements',
+    value: '<file>',
+    help: 'what the image installs',
+    fallback: (known, found) => (isNew(known) ? 'requirements-prod.txt' : found.requirements),
+    prompt: {
+      message: 'Which file lists what the image installs?',
+      when: (known, found) => !isNew(known) && found.requirements === undefined,
+    },
+  },
+  { key: 'python', value: '3.14|…|3.10', help: 'Python in the image', choices: '3.10 to 3.14', fallback: always('3.14') },
+  { key: 'base', value: 'slim|alpine', help: 'distribution of the image', choices: 'slim or alpine', fallback: always('slim') },
+  {
+    key: 'web',
+    value: 'static|node|image:<ref>|none',
+    help: 'what answers the URLs that Django does not',
+    choices: 'static, node, image:<reference> or none',
+    heading: 'What nginx leads to: web and api, each on a port of this host. A deploy also uses the port after it.',
+    fallback: defaultWeb,
+    prompt: {
+      message: 'What answers the URLs that Django does not?',
+      options: [
+        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/ and /admin/' },
+        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/ and /admin/' },
+        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/ and /admin/', then: 'Which image?' },
+        { value: 'none', label: 'Nothing', hint: 'Django answers every URL' },
+      ],
+    },
+  },
+  {
+    key: 'web-port',
+    value: '8000',
+    help: 'host port of web',
+    applies: hasWeb,
+    instead: 'has no meaning where web is none',
+    fallback: always('8000'),
+  },
+  { key: 'api-port', value: '8080', help: 'host port of the api', fallback: always('8080') },
+  {
+    key: 'api-prefix',
+    value: '/api/,/admin/',
+    help: 'these URLs go to the api, the rest to web',
+    list: true,
+    applies: hasWeb,
+    instead: 'has no meaning where web is none: everything goes to the api',
+    fallback: always('/api/,/admin/'),
+  },
+  {
+    key: 'db',
+    value: '18|17|16|external',
+    help: 'PostgreSQL, or one that runs elsewhere',
+    choices: '18, 17, 16 or external',
+    heading: 'Where data lives. Another db version or volumes-root means moving data: see DEPLOY.md.',
+    fallback: always('18'),
+    prompt: {
+      message: 'Which database?',
+      options: [
+        { value: '18', label: 'PostgreSQL 18' },
+        { value: '17', label: 'PostgreSQL 17' },
+        { value: '16', label: 'PostgreSQL 16' },
+        { value: 'external', label: 'One that runs elsewhere', hint: 'its DATABASE_URL goes into .env' },
+      ],
+    },
+  },
+  {
+    key: 'cache',
+    value: 'memcached|redis|valkey|none',
+    help: "Django's cache",
+    choices: 'memcached, redis, valkey or none',
+    fallback: always('memcached'),
+    prompt: {
+      message: 'Which cache?',
+      options: [
+        { value: 'memcached', label: 'memcached', hint: 'small, and all a cache needs' },
+        { value: 'redis', label: 'Redis' },
+        { value: 'valkey', label: 'Valkey', hint: 'the open fork of Redis' },
+        { value: 'none', label: 'None', hint: 'each process caches for itself' },
+      ],
+    },
+  },
+  {
+    key: 'volumes-root',
+    value: '/srv/<name>',
+    help: 'where media, static files and the database are',
+    fallback: (known) => `/srv/${known.name}`,
+  },
+  { key: 'upload-limit', value: '20m', help: 'larger requests are refused', fallback: always('20m') },
+  {
+    key: 'with',
+    value: '<service,…>',
+    help: 'further services: see create-django-stack list',
+    list: true,
+    heading: 'Services added to the above.',
+    fallback: always(''),
+  },
+];
+
+/** The question of an answer. */
+export function questionFor(key: string): Question | undefined {
+  return Object.hasOwn(fields, key) ? questions.find((question) => question.key === key) : undefined;
+}

@@ -1,0 +1,131 @@
+/** RawAnswers → Stack: defaults, each answer's schema, then what only several answers together can say. */
+import * as v from 'valibot';
+import { StackError } from '../errors.ts';
+import { fields, type AnswerKey, type Answers, type RawAnswers } from './fields.ts';
+import { reservedModule } from './names.ts';
+import { isPublic, questions } from './questions.ts';
+import type { Findings, Stack } from './types.ts';
+
+/** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
+export type Place = (key: AnswerKey) => string;
+
+export const asFlag: Place = (key) => `--${key}`;
+
+/**
+ * Why `value` cannot answer `key`, as a sentence that begins with the value; undefined if it can.
+ * Long and unprintable values are shown shortened and escaped.
+ */
+export function problem(key: AnswerKey, value: string): string | undefined {
+  const result = v.safeParse(fields[key], value, { abortPipeEarly: true, abortEarly: true });
+  if (result.success) return undefined;
+  const shown = JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
+  return `${shown} ${result.issues[0].message}.`;
+}
+
+/**
+ * All answers in their order, the missing ones by default.
+ * @throws StackError undecided, where no default exists; usage, where one has no meaning beside the others.
+ */
+export function withDefaults(raw: RawAnswers, found: Findings, place: Place = asFlag): RawAnswers {
+  const known: RawAnswers = {};
+  for (const question of questions) {
+    const given = raw[question.key];
+    if (question.applies && !question.applies(known)) {
+      if (given !== undefined) throw new StackError('usage', `${place(question.key)} ${question.instead ?? 'has no meaning here'}.`);
+      continue;
+    }
+    const value = given ?? question.fallback(known, found);
+    if (value === undefined) {
+      throw new StackError('undecided', `${place(question.key)} is needed: the project does not tell ${question.help}.`);
+    }
+    known[question.key] = value;
+  }
+  return known;
+}
+
+/**
+ * Looks at each answer by itself.
+ * @throws StackError usage, naming the place of the first that cannot be
+ */
+export function checkEach(raw: RawAnswers, place: Place = asFlag): void {
+  for (const [key, value] of Object.entries(raw) as [AnswerKey, string][]) refuse(place(key), problem(key, value));
+}
+
+/**
+ * The stack that these answers describe.
+ * @param services names that `with` may hold
+ * @throws StackError usage, naming the place of the first answer that cannot be
+ */
+export function resolve(raw: RawAnswers, found: Findings, services: readonly string[], place: Place = asFlag): Stack {
+  checkEach(raw, place);
+  const known = withDefaults(raw, found, place);
+  checkEach(known, place);
+  const stack = toStack(parse(known), found);
+  for (const [key, sentence] of contradictions(stack, services)) refuse(place(key), sentence);
+  return stack;
+}
+
+function refuse(place: string, sentence: string | undefined): void {
+  if (sentence !== undefined) throw new StackError('usage', `${place}: ${sentence}`);
+}
+
+/** Fills what has no meaning with its default, so that the model is complete. */
+function parse(known: RawAnswers): Answers {
+  const complete = { 'web-port': '8000', 'api-prefix': '/', ...known };
+  const entries = questions.map(({ key }) => {
+    const schema: v.GenericSchema<unknown, unknown> = key === 'api-prefix' && known[key] === undefined ? everything : fields[key];
+    return [key, v.parse(schema, complete[key])];
+  });
+  return Object.fromEntries(entries) as Answers;
+}
+
+const everything = v.pipe(v.string(), v.transform((value) => [value]));
+
+function toStack(answers: Answers, found: Findings): Stack {
+  const [kind, ...image] = answers.web.split(':');
+  return {
+    name: answers.name,
+    ident: answers.name.replaceAll('-', '_'),
+    domains: answers.domain,
+    tls: answers.tls,
+    django: answers.django,
+    module: answers.module,
+    settings: answers.settings,
+    requirements: answers.requirements,
+    python: answers.python,
+    base: answers.base,
+    web: { kind: kind as Stack['web']['kind'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
+    ports: {
+      web: answers['web-port'],
+      webSpare: answers['web-port'] + 1,
+      api: answers['api-port'],
+      apiSpare: answers['api-port'] + 1,
+    },
+    apiPrefixes: answers['api-prefix'],
+    db: answers.db,
+    cache: answers.cache,
+    volumesRoot: answers['volumes-root'],
+    uploadLimit: answers['upload-limit'],
+    with: answers.with,
+  };
+}
+
+/** What each answer alone cannot know: pairs of the answer to change and why. */
+function* contradictions(stack: Stack, services: readonly string[]): Generator<[AnswerKey, string]> {
+  const { ports } = stack;
+  if (stack.web.kind !== 'none' && Math.abs(ports.web - ports.api) < 2) {
+    yield ['api-port', `${ports.api} is too near to web-port ${ports.web}: a deploy also uses the port after each.`];
+  }
+  if (stack.django === 'new') {
+    if (stack.module.includes('.')) yield ['module', `"${stack.module}" has a dot: a new project is one package.`];
+    const reserved = reservedModule(stack.module);
+    if (reserved) yield ['module', `"${stack.module}" cannot be the package: ${reserved}.`];
+  }
+  if (stack.tls === 'letsencrypt') {
+    const known = stack.domains.find((domain) => !isPublic(domain));
+    if (known) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${known} is not one.`];
+  }
+  for (const service of stack.with) {
+    if (!services.includes(service)) yield ['with', `"${service}" is not one of ${services.join(', ')}.`];
+  }
+}
