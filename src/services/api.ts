@@ -1,0 +1,62 @@
+/** api: the Django project, in the image of the Dockerfile. */
+import type { Stack } from '../stack/types.ts';
+import { bind, healthcheck, limits, LOOPBACK, published } from './shared.ts';
+import type { Entry } from './types.ts';
+
+/**
+ * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. A new project has
+ * /healthz; of an existing one only this much is known, that an answer below 500 is a living process.
+ */
+function probe(stack: Stack): string {
+  const [path, healthy] = stack.django === 'new' ? ['/healthz', '== 200'] : ['/', '< 500'];
+  return [
+    'import http.client, sys',
+    'api = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)',
+    `api.request("GET", "${path}", headers={"Host": "${stack.domains[0]}", "X-Forwarded-Proto": "https"})`,
+    `sys.exit(not api.getresponse().status ${healthy})`,
+    '',
+  ].join('\n');
+}
+
+export const api: Entry = {
+  id: 'api',
+  title: 'the Django project, served by gunicorn',
+  addable: false,
+  wanted: () => true,
+  parts(stack) {
+    const route = { port: stack.ports.api, spare: stack.ports.apiSpare, prefixes: stack.apiPrefixes };
+    return {
+      route,
+      container: {
+        label: 'gunicorn :8000',
+        runsProject: true,
+        spec: {
+          image: `${stack.name}-api:\${TAG:-current}`,
+          build: { context: '.', args: { REVISION: '${REVISION:-unknown}' } },
+          ports: published(route),
+          networks: ['default', 'internal'],
+          env_file: ['.env'],
+          environment: {
+            DJANGO_SETTINGS_MODULE: stack.settings,
+            DJANGO_ALLOWED_HOSTS: stack.domains.join(','),
+            DJANGO_HTTPS: stack.tls === 'none' ? 'off' : 'on',
+          },
+          volumes: [bind(stack, 'media', '/app/media')],
+          tmpfs: ['/tmp'],
+          healthcheck: healthcheck(['CMD', 'python', '-c', probe(stack)], { timeout: 5, starting: 60 }),
+          stop_grace_period: '40s',
+          deploy: limits('512M', 128),
+        },
+        why: {
+          ports: LOOPBACK,
+          environment: 'What django-stack.yml says. It wins over .env.',
+          healthcheck: 'As nginx would ask, so that neither ALLOWED_HOSTS nor the redirect to https answers instead.',
+          stop_grace_period: "Longer than gunicorn's graceful_timeout: requests under way end well.",
+        },
+      },
+      directories: [{ name: 'media', owner: '10001:10001', mode: '755', why: 'uploads: written by the api, read by nginx' }],
+      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }],
+      django: { requirements: ['gunicorn>=25.1,<28'] },
+    };
+  },
+};

@@ -1,0 +1,29 @@
+/** The catalogue: the only list of its entries, in the order in which compose names them. */
+import type { Stack } from '../stack/types.ts';
+import { api } from './api.ts';
+import { db } from './db.ts';
+import { memcache } from './memcache.ts';
+import { redis } from './redis.ts';
+import type { Container, Entry, Parts } from './types.ts';
+import { valkey } from './valkey.ts';
+import { web } from './web.ts';
+
+export const catalogue: readonly Entry[] = [web, api, db, memcache, redis, valkey];
+
+/** What `--with` may name. */
+export const addable: readonly string[] = catalogue.filter((entry) => entry.addable).map((entry) => entry.id);
+
+/** An entry of a stack and what it contributes there. */
+export interface Service extends Parts {
+  readonly id: string;
+}
+
+/** The services a stack has, in the catalogue's order. */
+export function servicesOf(stack: Stack): readonly Service[] {
+  return catalogue.filter((entry) => entry.wanted(stack)).map((entry) => ({ id: entry.id, ...entry.parts(stack) }));
+}
+
+/** True for services that run somewhere in this stack. */
+export function hasContainer(service: Service): service is Service & { container: Container } {
+  return service.container !== undefined;
+}

@@ -1,0 +1,42 @@
+/** Pieces of compose that several entries have in common. */
+import type { Stack } from '../stack/types.ts';
+import type { ComposeValue, Route } from './types.ts';
+
+/**
+ * A health check that asks every second until the first success, and every 30 seconds from then on.
+ * @param starting seconds a start may take before a failure counts
+ */
+export function healthcheck(test: ComposeValue, { timeout = 3, starting = 30 } = {}): ComposeValue {
+  return {
+    test,
+    interval: '30s',
+    timeout: `${timeout}s`,
+    retries: 3,
+    start_period: `${starting}s`,
+    start_interval: '1s',
+  };
+}
+
+/** A folder of the host. The engine must not make a missing one: it would belong to root. */
+export function bind(stack: Stack, folder: string, target: string, readOnly = false): ComposeValue {
+  return {
+    type: 'bind',
+    source: `\${VOLUMES_ROOT:-${stack.volumesRoot}}/${folder}`,
+    target,
+    ...(readOnly && { read_only: true }),
+    bind: { create_host_path: false },
+  };
+}
+
+/** Upper bounds, as `deploy.resources` alone can hold both of them (research/config-quality.md §0.3). */
+export function limits(memory: string, pids: number): ComposeValue {
+  return { resources: { limits: { memory, pids } } };
+}
+
+/** A port of this host's own, for the nginx in front. */
+export function published(route: Route): readonly string[] {
+  return [`127.0.0.1:${route.port}:8000`];
+}
+
+/** Said in compose where a port is published. */
+export const LOOPBACK = "Loopback only: the host's firewall does not stop a port that Docker publishes.";

@@ -1,0 +1,85 @@
+/**
+ * The catalogue's one interface.
+ *
+ * An entry is a file of data: what one service is called, when a stack has it, and what it contributes. It decides
+ * nothing about syntax; the renderers put its parts into compose, nginx, `.env`, DEPLOY.md and the picture. To
+ * add a service, write one such file and name it in index.ts.
+ *
+ * Only an entry with a container has an image and a health check; an external database is an entry without.
+ */
+import type { Stack } from '../stack/types.ts';
+
+export interface Entry {
+  /** The service's name in compose, and what `--with` and `add` call it. No underscore: Django refuses such hosts. */
+  readonly id: string;
+  /** One line for `list`. */
+  readonly title: string;
+  /** True for what `--with` may name. The others follow from answers of their own. */
+  readonly addable: boolean;
+  /** Does this stack have it? */
+  wanted(stack: Stack): boolean;
+  parts(stack: Stack): Parts;
+}
+
+export interface Parts {
+  readonly container?: Container;
+  /** What nginx passes on to it. */
+  readonly route?: Route;
+  /** Folders below volumes-root that must exist before the container starts. */
+  readonly directories?: readonly Directory[];
+  /** Lines of `.env`. */
+  readonly secrets?: readonly Secret[];
+  /** Environment variables by which containers that run the project find this service. */
+  readonly address?: Readonly<Record<string, string>>;
+  /** What the Django project needs for it. */
+  readonly django?: DjangoNeeds;
+}
+
+export interface Container {
+  /** What the picture writes below the name, as in "gunicorn :8000". */
+  readonly label: string;
+  /**
+   * The service of the compose specification, without what all services share (render/compose.ts) and,
+   * where `runsProject` says so, without the other services' addresses and conditions.
+   */
+  readonly spec: ComposeService;
+  /** Comments by path into `spec`: why a line is there, for whoever reads the compose file. */
+  readonly why?: Readonly<Record<string, string>>;
+  /** It runs the Django project: gets every address, and starts when the services behind them are healthy. */
+  readonly runsProject?: true;
+}
+
+/** A tree of plain values; scalars, lists and maps are enough for compose. */
+export type ComposeValue = string | number | boolean | readonly ComposeValue[] | { readonly [key: string]: ComposeValue };
+export type ComposeService = Readonly<Record<string, ComposeValue>> & { readonly networks: readonly ('default' | 'internal')[] };
+
+export interface Route {
+  /** Ports on 127.0.0.1: of the container, and of a deploy's second one. */
+  readonly port: number;
+  readonly spare: number;
+  /** Locations, each with a slash at both ends. */
+  readonly prefixes: readonly string[];
+}
+
+export interface Directory {
+  readonly name: string;
+  /** The image's user and group, as numbers; absent means whoever runs `./stack`. */
+  readonly owner?: string;
+  readonly mode: '700' | '755';
+  readonly why: string;
+}
+
+export interface Secret {
+  readonly key: string;
+  /** One line above it in `.env`. */
+  readonly why: string;
+  /** `generated`: written once, at random. `owner`: left empty, for a person to fill in. */
+  readonly from: 'generated' | 'owner';
+}
+
+export interface DjangoNeeds {
+  /** Lines for the production requirements. */
+  readonly requirements: readonly string[];
+  /** Python for the production settings; empty when DATABASE_URL and the like are read there already. */
+  readonly settings?: string;
+}
