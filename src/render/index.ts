@@ -1,0 +1,53 @@
+/** Stack → RenderedFile[]. Pure: the same stack gives the same bytes, on every machine and every day. */
+import { servicesOf, type Service } from '../services/index.ts';
+import { pythonImage, images } from '../services/images.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import type { RenderedFile, Stack } from '../stack/types.ts';
+import { ascii } from './ascii.ts';
+import { renderCompose } from './compose.ts';
+import { renderEnv, secretsOf } from './env.ts';
+import { fileRules, pathOf } from './files.ts';
+import { pictureOf } from './picture.ts';
+import { renderStackFile } from './stack-file.ts';
+import { fill, type Locals, type Templates } from './template.ts';
+
+/** What templates may use. Each name is a thing of the stack; none is text to be pasted into code. */
+function locals(stack: Stack, services: readonly Service[], version: string): Locals {
+  const routes = services.flatMap(({ id, route }) => (route ? [{ id, ...route }] : []));
+  return {
+    stack,
+    services,
+    routes,
+    version,
+    images,
+    python: pythonImage(stack),
+    tls: stack.tls !== 'none',
+    https: stack.tls === 'none' ? 'http' : 'https',
+    // Only what is built here is replaced by a deploy; each has a port to spare.
+    built: services.filter(({ container }) => container?.spec.build !== undefined).map(({ id }) => id),
+    directories: services.flatMap((service) => service.directories ?? []),
+    secrets: secretsOf(services),
+    requirements: services.flatMap((service) => service.django?.requirements ?? []),
+    settings: services.flatMap((service) => service.django?.settings ?? []),
+    picture: ascii(pictureOf(stack, services)),
+  };
+}
+
+/**
+ * Every file of a stack, in the order in which a person would read them.
+ * @param answers all of them, as `withDefaults` gives them
+ * @param version of this tool, for the commands that the files name
+ */
+export function renderStack(stack: Stack, answers: RawAnswers, templates: Templates, version: string): readonly RenderedFile[] {
+  const services = servicesOf(stack);
+  const values = locals(stack, services, version);
+  const filled = fileRules
+    .filter((rule) => rule.when?.(stack) ?? true)
+    .map((rule): RenderedFile => ({
+      path: pathOf(rule, stack),
+      content: fill(templates, rule.template, values),
+      mode: rule.mode ?? 0o644,
+      ownership: rule.ownership ?? 'shared',
+    }));
+  return [renderStackFile(answers, version), renderCompose(stack, services), ...renderEnv(stack, services), ...filled];
+}
