@@ -1,0 +1,88 @@
+/** argv → which command, which flags, which words. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { StackError } from '../errors.ts';
+import { fields, type RawAnswers } from '../stack/fields.ts';
+import { nearest } from '../stack/nearest.ts';
+import { commands, type Command } from './commands/index.ts';
+import { commonFlags, type Flag } from './flags.ts';
+
+export interface Invocation {
+  /** A name of `commands`. */
+  readonly name: string;
+  readonly command: Command;
+  readonly words: readonly string[];
+  /** Flags that were given: a switch is ''. Lists are joined with commas. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens: true }>>['tokens']>[number];
+
+/**
+ * @param argv without node and the script
+ * @throws StackError usage: an unknown flag (with the nearest name), a value missing or too many, a word too many
+ */
+export function parseArgv(argv: readonly string[]): Invocation {
+  // npm passes a `--` on when a person writes two.
+  const args = argv[0] === '--' ? argv.slice(1) : [...argv];
+  const first = args.find((word) => !word.startsWith('-')) ?? '';
+  const named = Object.hasOwn(commands, first) && args[0] === first ? first : undefined;
+  const name = named ?? 'create';
+  const command = commands[name];
+  if (!command) throw new Error(`no command ${name}`);
+  const known = [...command.flags, ...commonFlags];
+  const { tokens } = parseArgs({ args: named ? args.slice(1) : args, options: optionsOf(known), strict: false, tokens: true, allowPositionals: true });
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const flags = collect(tokens, known, name);
+  if (words.length > command.words) throw tooMany(name, words, command.words);
+  return { name, command, words, flags };
+}
+
+function optionsOf(known: readonly Flag[]): NonNullable<ParseArgsConfig['options']> {
+  return Object.fromEntries(
+    known.map(({ name, short, value }) => [name, { type: value === undefined ? 'boolean' : 'string', ...(short && { short }) } as const]),
+  );
+}
+
+function collect(tokens: readonly Token[], known: readonly Flag[], command: string): Record<string, string> {
+  const flags: Record<string, string> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const flag = known.find(({ name }) => name === token.name);
+    if (!flag) throw unknown(token.rawName, known, command);
+    const value = valueOf(flag, token);
+    const before = flags[flag.name];
+    if (before !== undefined && flag.value && !flag.list) throw new StackError('usage', `--${flag.name} is given twice.`);
+    flags[flag.name] = before !== undefined && flag.list ? `${before},${value}` : value;
+  }
+  return flags;
+}
+
+function valueOf(flag: Flag, token: Token & { kind: 'option' }): string {
+  if (flag.value === undefined) {
+    if (token.value !== undefined) throw new StackError('usage', `--${flag.name} takes no value.`);
+    return '';
+  }
+  const missing = token.value === undefined || (!token.inlineValue && /^-\D/.test(token.value));
+  if (missing) throw new StackError('usage', `--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+  return token.value ?? '';
+}
+
+function unknown(raw: string, known: readonly Flag[], command: string): StackError {
+  const near = nearest(raw.replace(/^-+/, ''), known.map(({ name }) => name));
+  const ask = command === 'create' ? '' : ` ${command}`;
+  return new StackError('usage', `There is no flag ${raw}${near ? `; did you mean --${near}?` : '.'}`, [
+    `All flags: create-django-stack${ask} --help`,
+  ]);
+}
+
+function tooMany(name: string, words: readonly string[], most: number): StackError {
+  const extra = words.slice(most).map((word) => JSON.stringify(word)).join(' ');
+  const near = name === 'create' ? nearest(words[0] ?? '', Object.keys(commands)) : undefined;
+  const what = most === 1 ? `${name} takes one folder` : `${name} takes no further words`;
+  return new StackError('usage', `${what}, and ${extra} is too much${near ? `; did you mean the command ${near}?` : '.'}`);
+}
+
+/** The flags that answer questions. */
+export function answersIn(flags: Invocation['flags']): RawAnswers {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(fields, name)));
+}

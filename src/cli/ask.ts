@@ -1,0 +1,101 @@
+/** The prompts. The only file that imports clack; what is asked stands in stack/questions.ts. */
+import * as clack from '@clack/prompts';
+import { StackError } from '../errors.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import type { Option, Prompt, Question } from '../stack/question.ts';
+import { questions } from '../stack/questions.ts';
+import { problem } from '../stack/resolve.ts';
+import type { Findings } from '../stack/types.ts';
+import type { Terminal } from './terminal.ts';
+
+export const CANCELLED = 'Cancelled. Nothing was written.';
+
+/**
+ * The answer to a prompt. Ctrl-C and Esc come as clack's symbol; at the end of the input (Ctrl-D) clack would wait for ever.
+ * @throws StackError cancelled
+ */
+async function answer<T>(prompt: Promise<T>, terminal: Terminal): Promise<Exclude<T, symbol>> {
+  const value = await Promise.race([prompt, terminal.drained.then(() => Symbol('end of input'))]);
+  if (typeof value === 'symbol') throw new StackError('cancelled', CANCELLED);
+  return value as Exclude<T, symbol>;
+}
+
+/** Asks for a line of text until it is a valid one. */
+async function askText(message: string, fallback: string, check: (value: string) => string | undefined, terminal: Terminal): Promise<string> {
+  const validate = (value: string | undefined) => check(value || fallback);
+  const prompt = clack.text({ message, ...(fallback && { placeholder: fallback, defaultValue: fallback }), validate });
+  return await answer(prompt, terminal);
+}
+
+async function askOption(prompt: Prompt, options: readonly Option[], question: Question, fallback: string, terminal: Terminal): Promise<string> {
+  const first = options.find(({ value }) => value === fallback) ?? options[0];
+  const choice = clack.select({ message: prompt.message, options: options.map((option) => ({ ...option })), ...(first && { initialValue: first.value }) });
+  const value = await answer(choice, terminal);
+  const then = options.find((option) => option.value === value)?.then;
+  if (!then) return value;
+  return value + (await askText(then, '', (typed) => problem(question.key, value + typed), terminal));
+}
+
+/**
+ * Asks what has no answer yet and deserves one.
+ * @returns the given answers and the new ones
+ * @throws StackError cancelled, when the person leaves
+ */
+export async function askQuestions(given: RawAnswers, found: Findings, terminal: Terminal): Promise<RawAnswers> {
+  const answers: RawAnswers = { ...given };
+  const known: RawAnswers = {};
+  for (const question of questions) {
+    if (question.applies && !question.applies(known)) continue;
+    const fallback = question.fallback(known, found);
+    const { prompt } = question;
+    if (answers[question.key] === undefined && prompt && (prompt.when?.(known, found) ?? true)) {
+      answers[question.key] = prompt.options
+        ? await askOption(prompt, prompt.options, question, fallback ?? '', terminal)
+        : await askText(prompt.message, fallback ?? '', (value) => problem(question.key, value), terminal);
+    }
+    const value = answers[question.key] ?? fallback;
+    if (value !== undefined) known[question.key] = value;
+  }
+  return answers;
+}
+
+/** Opens the conversation. */
+export function welcome(version: string): void {
+  clack.intro(`create-django-stack ${version}`);
+}
+
+/** Asks for the folder; an empty one, a new one or a Django project. */
+export async function askFolder(fallback: string, terminal: Terminal): Promise<string> {
+  return await askText('Which folder? (. is this one)', fallback, () => undefined, terminal);
+}
+
+/** Says what was decided without a question, and what will happen; asks whether it should. */
+export async function confirm(facts: readonly string[], message: string, terminal: Terminal): Promise<void> {
+  clack.log.info(facts.join('\n'));
+  if (!(await answer(clack.confirm({ message, vertical: false }), terminal))) throw new StackError('cancelled', CANCELLED);
+}
+
+/** What to do about files that exist and differ. Leaving comes first; overwriting is not among the choices. */
+export async function askAboutDifferences(paths: readonly string[], terminal: Terminal): Promise<'show' | 'keep'> {
+  const choice = clack.select({
+    message: `${paths.length === 1 ? 'One file exists and says' : `${paths.length} files exist and say`} something else: ${paths.join(', ')}`,
+    options: [
+      { value: 'cancel', label: 'Cancel', hint: 'write nothing' },
+      { value: 'show', label: 'Show the differences', hint: 'and ask again' },
+      { value: 'keep', label: 'Keep mine', hint: 'and write the rest' },
+    ],
+  });
+  const value = await answer(choice, terminal);
+  if (value !== 'show' && value !== 'keep') throw new StackError('cancelled', CANCELLED);
+  return value;
+}
+
+/** Shows text between prompts. */
+export function show(text: string): void {
+  clack.log.message(text);
+}
+
+/** Closes the conversation. */
+export function farewell(text: string): void {
+  clack.outro(text);
+}

@@ -1,0 +1,137 @@
+/** create: folder → answers → stack → files → plan → disk. */
+import { randomBytes } from 'node:crypto';
+import { StackError } from '../../errors.ts';
+import { apply } from '../../files/apply.ts';
+import { readTemplates } from '../../files/templates.ts';
+import { detect } from '../../project/detect.ts';
+import { takeSnapshot } from '../../project/snapshot.ts';
+import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
+import { recordOf } from '../../regenerate/record.ts';
+import { ascii } from '../../render/ascii.ts';
+import { renderStack } from '../../render/index.ts';
+import { pictureOf } from '../../render/picture.ts';
+import { addable, servicesOf } from '../../services/index.ts';
+import type { AnswerKey, RawAnswers } from '../../stack/fields.ts';
+import { STACK_FILE, type StackFile } from '../../stack/file.ts';
+import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
+import type { Findings, Stack } from '../../stack/types.ts';
+import { TEMPLATES, VERSION } from '../../version.ts';
+import { answersIn, type Invocation } from '../argv.ts';
+import { defaultFolder, folderAt, type Folder } from '../folder.ts';
+import { countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
+import { readStackFile } from '../stack-here.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Result, Run } from './index.ts';
+
+interface Draft {
+  readonly folder: Folder;
+  readonly found: Findings;
+  readonly answers: RawAnswers;
+  readonly stack: Stack;
+  readonly plan: Plan;
+}
+
+export const run: Run = async (invocation, terminal) => {
+  const given = answersIn(invocation.flags);
+  checkEach(given);
+  const folder = await chooseFolder(invocation, given, terminal);
+  const made = readStackFile(folder.path);
+  if (made) return alreadyMade(folder, made, given);
+  const draft = await drawUp(folder, given, terminal);
+  if ('diff' in invocation.flags) return await difference(draft);
+  if ('dry-run' in invocation.flags) return dryRun(draft);
+  const plan = await settle(draft, terminal);
+  apply(folder.path, plan);
+  return await done({ ...draft, plan }, terminal);
+};
+
+async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
+  const fallback = defaultFolder(terminal.cwd, given.name);
+  if (terminal.interactive) (await import('../ask.ts')).welcome(VERSION);
+  const named = words[0] ?? (terminal.interactive && fallback !== '.' ? await (await import('../ask.ts')).askFolder(fallback, terminal) : undefined);
+  if (named === undefined && !terminal.interactive && !('yes' in flags)) {
+    throw new StackError('usage', 'Which folder? Without a terminal it must be named.', ['npm create django-stack my-site -- --yes']);
+  }
+  return folderAt(terminal.cwd, named ?? fallback);
+}
+
+/** A second `create` changes nothing: an answer that differs belongs into the file. */
+function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers): Result {
+  const tidy = (value: string | undefined) => value?.replace(/\s*,\s*/g, ',');
+  const other = (Object.keys(given) as AnswerKey[]).find((key) => tidy(given[key]) !== tidy(made.answers[key]));
+  if (other) {
+    throw new StackError('usage', `${folder.shown} is a stack already, with another answer to --${other}.`, [
+      `Change ${made.place(other)}, then run: npx create-django-stack@${VERSION} regenerate`,
+    ]);
+  }
+  return { text: `${folder.shown} is the stack ${made.answers.name} already. Nothing to change.\n`, data: { files: [] } };
+}
+
+/** Everything that can be wrong is found here, before the first byte is written. */
+async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Promise<Draft> {
+  const found = detect(folder.path);
+  const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, found, terminal) : given;
+  const stack = resolve(answered, found, addable);
+  const answers = withDefaults(answered, found);
+  const rendered = renderStack(stack, answers, readTemplates(TEMPLATES), VERSION);
+  const files = [...rendered, ...recordOf(rendered, VERSION)];
+  const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
+  return { folder, found, answers, stack, plan: planCreate(files, snapshot, () => randomBytes(32).toString('hex')) };
+}
+
+/** Files that exist and differ are a person's to decide about; with nobody to ask, nothing is written. */
+async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
+  const differing = draft.plan.filter(({ action }) => action === 'differs').map(({ path }) => path);
+  if (differing.length > 0 && !terminal.interactive) {
+    throw new StackError('undecided', `${differing.join(', ')}: already there, and saying something else. Nothing was written.`, [
+      'Move them away, run it in a terminal to choose, or see the differences with --diff.',
+    ]);
+  }
+  if (!terminal.interactive) return draft.plan;
+  const ask = await import('../ask.ts');
+  if (differing.length === 0) {
+    await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.shown}?`, terminal);
+    return draft.plan;
+  }
+  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show((await difference(draft)).text);
+  return keepingMine(draft.plan);
+}
+
+/** What was not asked but decided, each with the flag that changes it. */
+function facts({ answers }: Draft): readonly string[] {
+  const shown: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
+  return shown.map((key) => `${key}: ${answers[key]}`);
+}
+
+async function difference(draft: Draft): Promise<Result> {
+  const differing = { ...draft, plan: draft.plan.filter(({ action }) => action !== 'unchanged') };
+  const { unifiedDiff } = await import('../diff.ts');
+  return { text: unifiedDiff(differing.plan) || 'Nothing to change.\n', data: { files: filesAsData(draft.plan) } };
+}
+
+function dryRun({ plan, folder }: Draft): Result {
+  return { text: `${listFiles(plan)}\n${countFiles(plan)} would be written to ${folder.shown}. Nothing was.\n`, data: { files: filesAsData(plan) } };
+}
+
+async function done(draft: Draft, terminal: Terminal): Promise<Result> {
+  const { stack, folder, plan, answers, found } = draft;
+  const next = nextSteps(stack, folder.shown);
+  const again = replay(answers, found, folder.shown, VERSION);
+  const remarks = notes(stack);
+  if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.shown}`);
+  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.shown}\n\n${defaults(draft)}`;
+  const text = `${opening}${ascii(pictureOf(stack, servicesOf(stack)), terminal.width)}
+${remarks.map((remark) => `${remark}\n`).join('')}
+Next
+${numbered(next)}
+Everything else is in ${folder.shown === '.' ? '' : `${folder.shown}/`}DEPLOY.md. ${STACK_FILE} holds the answers.
+The same stack again: ${again}
+`;
+  return { text, data: { folder: folder.path, stack, files: filesAsData(plan), notes: remarks, next, replay: again } };
+}
+
+/** Without questions: which answers were taken for granted, and the flag of each. */
+function defaults({ answers }: Draft): string {
+  const lines = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
+  return `${lines.map(([key, value]) => `  --${key} ${value}\n`).join('')}\n`;
+}

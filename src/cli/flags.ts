@@ -1,0 +1,33 @@
+/** Every flag, as data: those of the questions, and those all commands share. */
+import { questions } from '../stack/questions.ts';
+
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for its value in `--help`; a switch, if absent. */
+  readonly value?: string;
+  readonly help: string;
+  /** May be given more than once, or with commas. */
+  readonly list?: true;
+}
+
+/** Every command has these. */
+export const commonFlags: readonly Flag[] = [
+  { name: 'yes', short: 'y', help: 'ask nothing: take the default wherever there is one' },
+  { name: 'no-input', help: 'ask nothing, and stop where only you can answer' },
+  { name: 'json', help: 'one JSON object on stdout, and no questions' },
+  { name: 'quiet', help: 'say nothing unless it fails' },
+  { name: 'no-color', help: 'no colours, as with NO_COLOR=1' },
+  { name: 'cwd', short: 'C', value: '<folder>', help: 'work there instead of here' },
+  { name: 'help', short: 'h', help: 'this text' },
+  { name: 'version', short: 'v', help: 'the version, and nothing else' },
+];
+
+/** Commands that write have these. */
+export const writingFlags: readonly Flag[] = [
+  { name: 'dry-run', help: 'say what would be written, and write nothing' },
+  { name: 'diff', help: 'show it line by line, and write nothing' },
+];
+
+/** One flag a question: design.md §2. */
+export const questionFlags: readonly Flag[] = questions.map(({ key, value, help, list }) => ({ name: key, value, help, ...(list && { list }) }));

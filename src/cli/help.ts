@@ -1,0 +1,44 @@
+/** `--help`, made from the tables of commands, flags and questions. At most 80 columns and 60 lines. */
+import { commands, type Command } from './commands/index.ts';
+import { commonFlags, questionFlags, writingFlags, type Flag } from './flags.ts';
+
+const COLUMN = 31;
+
+function line({ name, short, value, help }: Flag): string {
+  const left = `  ${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+  return left.length < COLUMN ? `${left.padEnd(COLUMN)}${help}` : `${left}\n${' '.repeat(COLUMN)}${help}`;
+}
+
+const block = (title: string, flags: readonly Flag[]) => `${title}\n${flags.map(line).join('\n')}\n`;
+
+const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a decision
+is missing · 130 cancelled · 143 terminated`;
+
+/** The short list of commands, present ones first. */
+function overview(): string {
+  const present = Object.values(commands).filter(({ load }) => load);
+  const later = Object.entries(commands).filter(([, { load }]) => !load).map(([name]) => name);
+  const rows = present.map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
+  return `Commands\n${rows.join('\n')}\n  Later releases: ${later.slice(0, 5).join(', ')},\n  ${later.slice(5).join(', ')}\n`;
+}
+
+/** The help of `create`, and so of the program. */
+export function mainHelp(version: string): string {
+  return `create-django-stack ${version}: the production deployment of a Django project on one host.
+
+  npm create django-stack                           questions, then a stack
+  npm create django-stack shop -- --yes             no questions: all defaults
+  npm create django-stack . -- --domain shop.org    around the project in this folder
+  npm create django-stack shop -- --dry-run         what would be written
+
+${overview()}
+${block('Answers (each is a question, or its default stands)', questionFlags)}
+${block('What it may do', [...writingFlags, ...commonFlags])}
+${CODES}
+`;
+}
+
+/** The help of another command. */
+export function commandHelp(command: Command): string {
+  return `create-django-stack ${command.usage}: ${command.summary}.\n\n${block('Flags', [...command.flags, ...commonFlags])}\n${CODES}\n`;
+}

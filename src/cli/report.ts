@@ -1,0 +1,89 @@
+/** What a run says at its end. The sentences stand together, so that they are of one voice. */
+import type { Action, Plan } from '../regenerate/plan.ts';
+import { changes } from '../regenerate/plan.ts';
+import { RECORD } from '../regenerate/record.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import { questions } from '../stack/questions.ts';
+import type { Findings, Stack } from '../stack/types.ts';
+
+const GLYPHS: Record<Action, string> = { create: '+', append: '~', update: '~', unchanged: '=', differs: '!', keep: '!' };
+const WORDS: Record<Action, string> = {
+  create: '',
+  append: 'lines are added',
+  update: '',
+  unchanged: 'unchanged',
+  differs: 'says something else',
+  keep: 'yours stays',
+};
+
+/** What is shown of a plan: not the tool's own record, which is one line. */
+function visible(plan: Plan): Plan {
+  return plan.filter(({ path }) => !path.startsWith(`${RECORD}/`));
+}
+
+/** A line for each file, with a glyph and a word. */
+export function listFiles(plan: Plan): string {
+  return visible(plan).map(({ path, action }) => `${GLYPHS[action]} ${path}${WORDS[action] ? `  (${WORDS[action]})` : ''}\n`).join('');
+}
+
+/** `--json`: each file, what happens to it and never what it holds. */
+export function filesAsData(plan: Plan): readonly object[] {
+  return visible(plan).map(({ path, action, mode }) => ({ path, action, mode: mode.toString(8) }));
+}
+
+/** How many files are new, as a sentence. */
+export function countFiles(plan: Plan): string {
+  const count = visible(changes(plan)).length;
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
+/** A word as the shell takes it back. */
+export function quoted(word: string): string {
+  return /^[A-Za-z0-9_./:@,=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * The command that makes the same stack again, elsewhere or later.
+ * @param folder as the person named it
+ */
+export function replay(answers: RawAnswers, found: Findings, folder: string, version: string): string {
+  const known: RawAnswers = {};
+  const flags = questions.flatMap((question) => {
+    const value = answers[question.key];
+    const standard = value !== undefined && question.fallback(known, found) === value;
+    if (value !== undefined) known[question.key] = value;
+    return value === undefined || standard ? [] : [`--${question.key}`, quoted(value === '' ? "''" : value)];
+  });
+  return ['npm', 'create', `django-stack@${version}`, quoted(folder), '--', '--yes', ...flags].join(' ');
+}
+
+/** What to type now, in order; each line runs as it stands, from where the command was run. */
+export function nextSteps(stack: Stack, folder: string): readonly string[] {
+  const { name } = stack;
+  return [
+    ...(folder === '.' ? [] : [`cd ${quoted(folder)}`]),
+    './stack up',
+    './stack manage createsuperuser',
+    `sudo mkdir -p /etc/nginx/${name}.d && sudo cp nginx/${name}.d/*.conf /etc/nginx/${name}.d/`,
+    `sudo cp nginx/${name}.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`,
+  ];
+}
+
+/** Above this, nginx's default hash of server names is too small (research/config-quality.md §0.7). */
+const LONGEST_NAME = 46;
+
+/** What a person should know about this stack before it is used. */
+export function notes(stack: Stack): readonly string[] {
+  const long = stack.domains.find((domain) => domain.length > LONGEST_NAME);
+  return [
+    ...(stack.django === 'existing' ? ['Your Python is as it was. DEPLOY.md lists the settings the stack counts on.'] : []),
+    ...(stack.db === 'external' ? ['Write DATABASE_URL into .env before ./stack up.'] : []),
+    ...(stack.tls === 'none' ? [] : ['The certificate comes after the first start: see DEPLOY.md.']),
+    ...(long ? [`${long} is long: nginx needs "server_names_hash_bucket_size 128;" in the http block of nginx.conf.`] : []),
+  ];
+}
+
+/** A numbered list. */
+export function numbered(lines: readonly string[]): string {
+  return lines.map((line, index) => `  ${index + 1}. ${line}\n`).join('');
+}

@@ -1,0 +1,22 @@
+/** The stack of a folder, from its django-stack.yml. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StackError } from '../errors.ts';
+import { detect } from '../project/detect.ts';
+import { addable } from '../services/index.ts';
+import { parseStackFile, STACK_FILE, type StackFile } from '../stack/file.ts';
+import { resolve } from '../stack/resolve.ts';
+import type { Stack } from '../stack/types.ts';
+
+/** The answers a folder was made with; undefined where there is no stack. */
+export function readStackFile(folder: string): StackFile | undefined {
+  const path = join(folder, STACK_FILE);
+  return existsSync(path) ? parseStackFile(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** @throws StackError usage, where there is no stack or its file is wrong */
+export function stackIn(folder: string): Stack {
+  const file = readStackFile(folder);
+  if (!file) throw new StackError('usage', `There is no ${STACK_FILE} here.`, ['To make a stack: npm create django-stack']);
+  return resolve(file.answers, detect(folder), addable, file.place);
+}

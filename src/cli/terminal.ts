@@ -1,0 +1,35 @@
+/** What the surroundings allow, decided once and passed down. */
+import type { Readable, Writable } from 'node:stream';
+
+/** What main.ts gets from the process; tests bring their own. */
+export interface World {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable;
+  /** Resolves when nothing more can come from stdin: the end of a terminal, as Ctrl-D makes it. */
+  readonly drained: Promise<void>;
+}
+
+export interface Terminal extends World {
+  /** May a question be asked? */
+  readonly interactive: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+/** Any value of CI but these means a machine: clack itself knows only "true". */
+const NOT_CI = [undefined, '', '0', 'false'];
+
+/** Questions need a terminal on both sides, and nobody who said that there should be none. */
+export function terminalOf(world: World, flags: Readonly<Record<string, string>>): Terminal {
+  const silent = ['yes', 'no-input', 'json', 'quiet'].some((flag) => flag in flags);
+  const both = Boolean(world.stdin.isTTY) && Boolean(world.stdout.isTTY);
+  return {
+    ...world,
+    interactive: both && !silent && NOT_CI.includes(world.env.CI) && world.env.TERM !== 'dumb',
+    width: world.stdout.isTTY ? (world.stdout.columns ?? 80) : 80,
+  };
+}

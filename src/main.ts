@@ -1,0 +1,79 @@
+/** argv and streams → exit code. The one place that exits, and that turns an end into text. */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgv, type Invocation } from './cli/argv.ts';
+import { commandHelp, mainHelp } from './cli/help.ts';
+import { refuseSwallowedFlags } from './cli/npm.ts';
+import { terminalOf, type World } from './cli/terminal.ts';
+import { EXIT, StackError } from './errors.ts';
+import { VERSION } from './version.ts';
+
+const SHOW_CURSOR = '\u001b[?25h';
+
+/**
+ * Runs one command.
+ * @returns the exit code: design.md §2
+ */
+export async function main(world: World): Promise<number> {
+  try {
+    const invocation = parseArgv(world.argv);
+    const { flags } = invocation;
+    if ('help' in flags) return print(world, invocation.name === 'create' ? mainHelp(VERSION) : commandHelp(invocation.command));
+    if ('version' in flags) return print(world, `${VERSION}\n`);
+    refuseSwallowedFlags(world.env, world.argv);
+    const { text, data } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
+    if ('json' in flags) return print(world, `${JSON.stringify({ ok: true, version: VERSION, ...data })}\n`);
+    return print(world, 'quiet' in flags ? '' : text);
+  } catch (error) {
+    return fail(error, world);
+  }
+}
+
+async function run(invocation: Invocation, world: World) {
+  const { name, command, flags } = invocation;
+  if (!command.load) throw new StackError('usage', `${name} comes with a later release; this is ${VERSION}.`, [`A folder of that name: ./${name}`]);
+  return await (await command.load()).run(invocation, terminalOf(world, flags));
+}
+
+function folderOf(world: World, cwd: string | undefined): string {
+  const folder = resolve(world.cwd, cwd ?? '.');
+  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  throw new StackError('usage', `--cwd: there is no folder ${cwd}.`);
+}
+
+function print(world: World, text: string): number {
+  world.stdout.write(text);
+  return EXIT.done;
+}
+
+function fail(error: unknown, world: World): number {
+  const known = error instanceof StackError ? error : undefined;
+  const { outcome, message, hints } = known ?? bug(error, world);
+  const terminal = world.stdout.isTTY ? SHOW_CURSOR : '';
+  if (world.argv.includes('--json')) {
+    world.stdout.write(`${JSON.stringify({ ok: false, version: VERSION, error: { outcome, message, hints } })}\n`);
+  } else world.stderr.write(`${terminal}${[message, ...hints.map((hint) => `  ${hint}`)].join('\n')}\n`);
+  return EXIT[outcome];
+}
+
+/** What nobody foresaw: enough to report it, and nothing about the machine it happened on. */
+function bug(error: unknown, { env, cwd }: World): StackError {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const about = `create-django-stack ${VERSION}, Node ${process.versions.node}, ${process.platform}`;
+  const trace = env.DEBUG ? stack.replaceAll(cwd, '<cwd>').split('\n') : ['DEBUG=1 shows where.'];
+  return new StackError('failed', `This is a mistake of ours: ${message}`, [`Please report it, with this line: ${about}`, ...trace]);
+}
+
+/** Runs the program on this process's own streams. Called by bin/. */
+export async function start(): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  const argv = process.argv.slice(2);
+  if (argv.includes('--no-color')) env.NO_COLOR = '1';
+  const drained = new Promise<void>((done) => process.once('beforeExit', () => done()));
+  process.once('SIGTERM', () => {
+    stderr.write(`${stdout.isTTY ? SHOW_CURSOR : ''}Terminated. Nothing was written.\n`);
+    process.exit(EXIT.terminated);
+  });
+  process.exitCode = await main({ argv, env, cwd: process.cwd(), stdin, stdout, stderr, drained });
+  stdin.unref?.();
+}

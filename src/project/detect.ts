@@ -1,0 +1,41 @@
+/** What a folder tells about the project in it. Reads a few files, runs nothing, guesses nothing. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Findings } from '../stack/types.ts';
+
+/** Where production requirements usually are, the most particular first. */
+const REQUIREMENTS = ['requirements-prod.txt', 'requirements/production.txt', 'requirements/prod.txt', 'requirements.txt'];
+
+/**
+ * @param folder where the stack is made; need not exist
+ * @returns what manage.py, the requirements and a package.json say; what they do not say is absent
+ */
+export function detect(folder: string): Findings {
+  const manage = join(folder, 'manage.py');
+  const project = existsSync(manage);
+  const settings = project ? settingsIn(readFileSync(manage, 'utf8')) : undefined;
+  const requirements = REQUIREMENTS.find((path) => existsSync(join(folder, path)));
+  const module = settings?.split('.')[0];
+  return {
+    folder: basename(resolve(folder)),
+    project,
+    frontEnd: existsSync(join(folder, 'web', 'package.json')),
+    ...(module !== undefined && existsSync(join(folder, module, 'wsgi.py')) && { module }),
+    ...(settings !== undefined && { settings: production(folder, settings) }),
+    ...(requirements !== undefined && { requirements }),
+  };
+}
+
+/** The module that manage.py names. */
+function settingsIn(manage: string): string | undefined {
+  return /['"]DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([\w.]+)['"]/.exec(manage)?.[1];
+}
+
+/** The production settings beside those that manage.py names, if a file says that they exist. */
+function production(folder: string, settings: string): string {
+  const parent = settings.includes('.') ? settings.slice(0, settings.lastIndexOf('.')) : settings;
+  const candidate = [`${settings}.production`, `${parent}.production`, `${settings}.prod`, `${parent}.prod`].find((module) =>
+    existsSync(join(folder, `${module.replaceAll('.', '/')}.py`)),
+  );
+  return candidate ?? settings;
+}

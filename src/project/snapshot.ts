@@ -1,0 +1,45 @@
+/** Reads what stands where a stack's files would go. */
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { StackError } from '../errors.ts';
+import type { Snapshot } from '../regenerate/plan.ts';
+
+/**
+ * The texts of those of `paths` that exist below `root`.
+ * @throws StackError failed: one is no file, cannot be read, is not text, or lies outside `root` by way of a link
+ */
+export function takeSnapshot(root: string, paths: readonly string[]): Snapshot {
+  const home = exists(root) ? realpathSync(root) : undefined;
+  const snapshot = new Map<string, { text: string; mode: number }>();
+  for (const path of home === undefined ? [] : paths) {
+    insist(inside(home!, path), `${path} leads outside of ${root}: replace the link by a folder or file of its own.`);
+    const full = join(root, path);
+    if (exists(full)) snapshot.set(path, read(full, path));
+  }
+  return snapshot;
+}
+
+function read(full: string, path: string): { text: string; mode: number } {
+  const found = statSync(full);
+  insist(found.isFile(), `${path} is not a file. Move it away; the stack needs a file of that name.`);
+  const bytes = readFileSync(full);
+  const text = bytes.toString('utf8');
+  insist(Buffer.from(text, 'utf8').equals(bytes), `${path} is not UTF-8 text.`);
+  return { text, mode: found.mode & 0o7777 };
+}
+
+/** True where the nearest part of the path that exists is still below `home`. */
+function inside(home: string, path: string): boolean {
+  let full = join(home, path);
+  while (!exists(full)) full = dirname(full);
+  const real = realpathSync(full);
+  return real === home || real.startsWith(home + sep);
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function insist(holds: boolean, sentence: string): void {
+  if (!holds) throw new StackError('failed', sentence);
+}
