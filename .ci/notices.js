@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const { inputs } = JSON.parse(readFileSync('dist/meta.json', 'utf8'));
+const { inputs } = JSON.parse(readFileSync('.tools/bundle.json', 'utf8'));
 const names = Object.keys(inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
 
 const notice = (name) => {

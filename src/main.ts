@@ -6,6 +6,7 @@ import { commandHelp, mainHelp } from './cli/help.ts';
 import { refuseSwallowedFlags } from './cli/npm.ts';
 import { terminalOf, type World } from './cli/terminal.ts';
 import { EXIT, StackError } from './errors.ts';
+import { fileError } from './files/reasons.ts';
 import { VERSION } from './version.ts';
 
 const SHOW_CURSOR = '\u001b[?25h';
@@ -47,7 +48,7 @@ function print(world: World, text: string): number {
 }
 
 function fail(error: unknown, world: World): number {
-  const known = error instanceof StackError ? error : undefined;
+  const known = error instanceof StackError ? error : fileError(error);
   const { outcome, message, hints } = known ?? bug(error, world);
   const terminal = world.stdout.isTTY ? SHOW_CURSOR : '';
   if (world.argv.includes('--json')) {

@@ -22,19 +22,27 @@ type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens:
  * @throws StackError usage: an unknown flag (with the nearest name), a value missing or too many, a word too many
  */
 export function parseArgv(argv: readonly string[]): Invocation {
-  // npm passes a `--` on when a person writes two.
-  const args = argv[0] === '--' ? argv.slice(1) : [...argv];
-  const first = args.find((word) => !word.startsWith('-')) ?? '';
-  const named = Object.hasOwn(commands, first) && args[0] === first ? first : undefined;
+  // Package managers pass a `--` on when a person writes one too many; no word of ours begins with a dash.
+  const args = argv.filter((word) => word !== '--');
+  const at = firstWord(args);
+  const named = Object.hasOwn(commands, args[at] ?? '') ? args[at] : undefined;
   const name = named ?? 'create';
   const command = commands[name];
   if (!command) throw new Error(`no command ${name}`);
   const known = [...command.flags, ...commonFlags];
-  const { tokens } = parseArgs({ args: named ? args.slice(1) : args, options: optionsOf(known), strict: false, tokens: true, allowPositionals: true });
+  const rest = named ? args.toSpliced(at, 1) : args;
+  const { tokens } = parseArgs({ args: rest, options: optionsOf(known), strict: false, tokens: true, allowPositionals: true });
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const flags = collect(tokens, known, name);
   if (words.length > command.words) throw tooMany(name, words, command.words);
   return { name, command, words, flags };
+}
+
+/** Where the first word stands that is neither a flag nor the value of one, whichever command it belongs to. */
+function firstWord(args: readonly string[]): number {
+  const all = [...Object.values(commands).flatMap(({ flags }) => flags), ...commonFlags];
+  const { tokens } = parseArgs({ args: [...args], options: optionsOf(all), strict: false, tokens: true, allowPositionals: true });
+  return tokens.find(({ kind }) => kind === 'positional')?.index ?? -1;
 }
 
 function optionsOf(known: readonly Flag[]): NonNullable<ParseArgsConfig['options']> {

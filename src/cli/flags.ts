@@ -13,7 +13,7 @@ export interface Flag {
 
 /** Every command has these. */
 export const commonFlags: readonly Flag[] = [
-  { name: 'yes', short: 'y', help: 'ask nothing: take the default wherever there is one' },
+  { name: 'yes', short: 'y', help: 'ask nothing: every default stands' },
   { name: 'no-input', help: 'ask nothing, and stop where only you can answer' },
   { name: 'json', help: 'one JSON object on stdout, and no questions' },
   { name: 'quiet', help: 'say nothing unless it fails' },

@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import { StackError } from '../errors.ts';
 
 export interface Folder {
-  /** As the person named it, or as we would. */
+  /** As the person named it, or as we would; what `cd` takes. */
   readonly shown: string;
+  /** The same in a sentence. */
+  readonly called: string;
   readonly path: string;
 }
 
@@ -16,7 +18,8 @@ export interface Folder {
 export function folderAt(cwd: string, named: string): Folder {
   const path = resolve(cwd, named);
   if (existsSync(path) && !statSync(path).isDirectory()) throw new StackError('failed', `${named} is a file. Name a folder, new or existing.`);
-  return { shown: named.replace(/(?<=[^/])\/+$/, ''), path };
+  const shown = named.replace(/(?<=[^/])\/+$/, '');
+  return { shown, called: shown === '.' ? 'this folder' : shown, path };
 }
 
 /** This folder, where it is empty, a stack or a Django project; a new one in it, otherwise. */

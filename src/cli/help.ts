@@ -11,8 +11,8 @@ function line({ name, short, value, help }: Flag): string {
 
 const block = (title: string, flags: readonly Flag[]) => `${title}\n${flags.map(line).join('\n')}\n`;
 
-const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a decision
-is missing · 130 cancelled · 143 terminated`;
+const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
+decision is missing · 130 cancelled · 143 terminated`;
 
 /** The short list of commands, present ones first. */
 function overview(): string {
@@ -24,11 +24,11 @@ function overview(): string {
 
 /** The help of `create`, and so of the program. */
 export function mainHelp(version: string): string {
-  return `create-django-stack ${version}: the production deployment of a Django project on one host.
+  return `create-django-stack ${version}: the deployment of a Django project on one host.
 
   npm create django-stack                           questions, then a stack
   npm create django-stack shop -- --yes             no questions: all defaults
-  npm create django-stack . -- --domain shop.org    around the project in this folder
+  npm create django-stack . -- --domain shop.org    around the project here
   npm create django-stack shop -- --dry-run         what would be written
 
 ${overview()}

@@ -1,4 +1,5 @@
 /** What a run says at its end. The sentences stand together, so that they are of one voice. */
+import { basename } from 'node:path';
 import type { Action, Plan } from '../regenerate/plan.ts';
 import { changes } from '../regenerate/plan.ts';
 import { RECORD } from '../regenerate/record.ts';
@@ -43,16 +44,17 @@ export function quoted(word: string): string {
 }
 
 /**
- * The command that makes the same stack again, elsewhere or later.
+ * The command that makes the same stack again, elsewhere or later: it counts on nothing that was found here.
  * @param folder as the person named it
  */
-export function replay(answers: RawAnswers, found: Findings, folder: string, version: string): string {
+export function replay(answers: RawAnswers, folder: string, version: string): string {
+  const found: Findings = { folder: basename(folder), project: false, frontEnd: false };
   const known: RawAnswers = {};
   const flags = questions.flatMap((question) => {
     const value = answers[question.key];
     const standard = value !== undefined && question.fallback(known, found) === value;
     if (value !== undefined) known[question.key] = value;
-    return value === undefined || standard ? [] : [`--${question.key}`, quoted(value === '' ? "''" : value)];
+    return value === undefined || standard ? [] : [`--${question.key}`, quoted(value)];
   });
   return ['npm', 'create', `django-stack@${version}`, quoted(folder), '--', '--yes', ...flags].join(' ');
 }
@@ -67,6 +69,11 @@ export function nextSteps(stack: Stack, folder: string): readonly string[] {
     `sudo mkdir -p /etc/nginx/${name}.d && sudo cp nginx/${name}.d/*.conf /etc/nginx/${name}.d/`,
     `sudo cp nginx/${name}.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`,
   ];
+}
+
+/** Where the site is found when all steps are done. */
+export function address({ domains, tls }: Stack): string {
+  return `${tls === 'none' ? 'http' : 'https'}://${domains[0]}/`;
 }
 
 /** Above this, nginx's default hash of server names is too small (research/config-quality.md §0.7). */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import fs from 'fs-extra/esm';
 import { StackError } from '../errors.ts';
 import { STACK_FILE } from '../stack/file.ts';
+import { fileError } from './reasons.ts';
 import { changes, type Plan, type PlannedFile } from '../regenerate/plan.ts';
 
 /**
@@ -18,23 +19,8 @@ export function apply(root: string, plan: Plan): void {
     if (existsSync(root)) applyInside(root, stackFileLast(changes(plan)));
     else applyBeside(root, changes(plan));
   } catch (error) {
-    throw error instanceof StackError ? error : new StackError('failed', `${explain(error)} Nothing was written.`);
+    throw fileError(error) ?? error;
   }
-}
-
-const REASONS: Record<string, string> = {
-  EACCES: 'This user may not write there',
-  EPERM: 'This user may not write there',
-  EROFS: 'The file system is read-only',
-  ENOSPC: 'The disk is full',
-  EDQUOT: "This user's quota of disk space is used up",
-  ENOTDIR: 'A file stands where a folder is needed',
-  EEXIST: 'It was written by somebody else just now',
-};
-
-function explain(error: unknown): string {
-  const { code = '', path = '', message = String(error) } = error as NodeJS.ErrnoException;
-  return `${REASONS[code] ?? message}${path && REASONS[code] ? `: ${path}` : ''}.`;
 }
 
 /** A folder is a stack when it has django-stack.yml, so that comes when all else is there. */

@@ -36,8 +36,14 @@ function inside(home: string, path: string): boolean {
   return real === home || real.startsWith(home + sep);
 }
 
+/** False also below a file, where nothing can be: writing there says so. */
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 function insist(holds: boolean, sentence: string): void {

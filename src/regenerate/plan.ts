@@ -73,7 +73,7 @@ function withKeys(before: string, content: string, generate: Generate): string {
   const present = new Set([...before.matchAll(/^[ \t#]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/gm)].map((match) => match[1]));
   const missing = content.split('\n\n').slice(1).flatMap((block) => {
     const key = /^([A-Z_]+)=/m.exec(block)?.[1];
-    return key === undefined || present.has(key) ? [] : ['', ...block.trimEnd().replace(placeholder(key), generate(key)).split('\n')];
+    return key === undefined || present.has(key) ? [] : ['', ...block.trimEnd().replace(placeholder(key), () => generate(key)).split('\n')];
   });
   return withMissing(before, missing);
 }

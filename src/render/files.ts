@@ -26,9 +26,13 @@ const yours = (template: string, when: FileRule['when'], path?: FileRule['path']
 const inModule = (name: string) =>
   yours(`project/module/${name}.ejs`, isNew, (stack) => `${stack.module}/${name}`);
 
-/** A starter front end's file, from its template folder to web/. */
-const inWeb = (kind: 'static' | 'node', name: string) =>
-  yours(`web-${kind}/${name}`, ({ web }) => web.kind === kind && (web.starter || name === 'Dockerfile'), () => `web/${name.replace(/\.ejs$/, '')}`);
+/** A file of web/, for both kinds that are built here: what builds it, or the front end to start with. */
+const inWeb = (template: string, when: (web: Stack['web']) => boolean) =>
+  yours(template, ({ web }) => when(web), () => `web/${template.replace(/^web-\w+\//, '').replace(/\.ejs$/, '').replace(/^dockerignore/, '.dockerignore')}`);
+
+const isStatic = ({ kind }: Stack['web']) => kind === 'static';
+const isNode = ({ kind }: Stack['web']) => kind === 'node';
+const startsWithPage = (web: Stack['web']) => (isStatic(web) || isNode(web)) && web.starter;
 
 export const fileRules: readonly FileRule[] = [
   { template: 'Dockerfile.ejs' },
@@ -53,13 +57,16 @@ export const fileRules: readonly FileRule[] = [
   inModule('settings/base.py'),
   inModule('settings/development.py'),
   inModule('settings/production.py'),
-  inWeb('static', 'Dockerfile'),
-  inWeb('static', 'nginx.conf'),
-  inWeb('static', 'public/index.html'),
-  inWeb('node', 'Dockerfile'),
-  inWeb('node', 'package.json'),
-  inWeb('node', 'server.js'),
-  inWeb('node', 'public/index.html'),
+  inWeb('web-static/Dockerfile.ejs', isStatic),
+  inWeb('web-static/nginx.conf.ejs', isStatic),
+  inWeb('web-node/Dockerfile.ejs', isNode),
+  inWeb('web-node/dockerignore.ejs', isNode),
+  inWeb('web-node/package.json.ejs', (web) => isNode(web) && web.starter),
+  inWeb('web-node/server.js.ejs', (web) => isNode(web) && web.starter),
+  inWeb('web-static/public/index.html.ejs', startsWithPage),
+  inWeb('web-static/public/page.css', startsWithPage),
+  inWeb('web-static/public/page.js', startsWithPage),
+  inWeb('web-static/public/icon.svg', startsWithPage),
 ];
 
 /** Where a rule's file goes. */

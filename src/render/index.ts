@@ -29,8 +29,16 @@ function locals(stack: Stack, services: readonly Service[], version: string): Lo
     secrets: secretsOf(services),
     requirements: services.flatMap((service) => service.django?.requirements ?? []),
     settings: services.flatMap((service) => service.django?.settings ?? []),
+    statusPath: statusPath(stack),
     picture: ascii(pictureOf(stack, services)),
   };
+}
+
+/** Where the starter page asks how the stack is: below a path that leads to the api. */
+function statusPath({ apiPrefixes }: Stack): string {
+  const status = '/api/status/';
+  if (apiPrefixes.some((prefix) => status.startsWith(prefix))) return status;
+  return `${apiPrefixes.find((prefix) => prefix !== '/admin/') ?? '/admin/'}status/`;
 }
 
 /**

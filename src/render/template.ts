@@ -15,7 +15,7 @@ export type Locals = Readonly<Record<string, unknown>>;
 export function fill(templates: Templates, path: string, locals: Locals): string {
   const template = templates.get(path);
   if (template === undefined) throw new Error(`no template ${path}`);
-  if (!path.endsWith('.ejs')) return template;
+  if (!path.endsWith('.ejs') || !template.includes('<%')) return template;
   const strict = Object.fromEntries(Object.entries(locals).map(([name, value]) => [name, guarded(value, name)]));
   return ejs.render(template, strict, {
     strict: true,

@@ -32,7 +32,7 @@ export const api: Entry = {
         runsProject: true,
         spec: {
           image: `${stack.name}-api:\${TAG:-current}`,
-          build: { context: '.', args: { REVISION: '${REVISION:-unknown}' } },
+          build: { context: './', args: { REVISION: '${REVISION:-unknown}' } },
           ports: published(route),
           networks: ['default', 'internal'],
           env_file: ['.env'],

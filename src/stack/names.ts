@@ -24,7 +24,8 @@ export function reservedName(name: string): string | undefined {
 
 /** Turns any text (a folder's name) into a valid stack name: "My Shop" becomes "my-shop". */
 export function slug(text: string): string {
-  const plain = text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '');
+  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const plain = letters.replace(/[^a-z0-9]+/g, '-').replace(/^([^a-z]|pg-)+/, '');
   const name = plain.slice(0, 30).replace(/-+$/, '');
   if (name === '') return 'site';
   return reservedName(name) ? `${name.slice(0, 25).replace(/-+$/, '')}-site` : name;

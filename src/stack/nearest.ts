@@ -4,7 +4,7 @@ export function nearest(typed: string, names: readonly string[]): string | undef
     .map((name) => ({ name, distance: distance(typed.slice(0, 40), name) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }
 
 /** Levenshtein's distance, one row at a time. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { StackError } from '../errors.ts';
 import { fields, type AnswerKey, type Answers, type RawAnswers } from './fields.ts';
 import { reservedModule } from './names.ts';
+import { nearest } from './nearest.ts';
 import { isPublic, questions } from './questions.ts';
 import type { Findings, Stack } from './types.ts';
 
@@ -18,8 +19,18 @@ export const asFlag: Place = (key) => `--${key}`;
 export function problem(key: AnswerKey, value: string): string | undefined {
   const result = v.safeParse(fields[key], value, { abortPipeEarly: true, abortEarly: true });
   if (result.success) return undefined;
-  const shown = JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
-  return `${shown} ${result.issues[0].message}.`;
+  const [{ message, path }] = result.issues;
+  const item = path?.[0]?.value;
+  const culprit = typeof item === 'string' ? item : value;
+  const shown = JSON.stringify(culprit.length > 60 ? `${culprit.slice(0, 57)}…` : culprit);
+  return `${shown} ${message}${suggestion(key, culprit)}`;
+}
+
+/** The end of a sentence about an unknown value, with the nearest known one where there is one. */
+function suggestion(key: AnswerKey, value: string): string {
+  const schema = fields[key];
+  const near = 'options' in schema ? nearest(value, schema.options) : undefined;
+  return near ? `; did you mean ${near}?` : '.';
 }
 
 /**
@@ -126,6 +137,7 @@ function* contradictions(stack: Stack, services: readonly string[]): Generator<[
     if (known) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${known} is not one.`];
   }
   for (const service of stack.with) {
-    if (!services.includes(service)) yield ['with', `"${service}" is not one of ${services.join(', ')}.`];
+    const near = nearest(service, services);
+    if (!services.includes(service)) yield ['with', `"${service}" is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
   }
 }

@@ -13,12 +13,13 @@ import { pictureOf } from '../../render/picture.ts';
 import { addable, servicesOf } from '../../services/index.ts';
 import type { AnswerKey, RawAnswers } from '../../stack/fields.ts';
 import { STACK_FILE, type StackFile } from '../../stack/file.ts';
+import { questionFor } from '../../stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
 import { TEMPLATES, VERSION } from '../../version.ts';
 import { answersIn, type Invocation } from '../argv.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
-import { countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
+import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { readStackFile } from '../stack-here.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Result, Run } from './index.ts';
@@ -60,11 +61,11 @@ function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers): Result
   const tidy = (value: string | undefined) => value?.replace(/\s*,\s*/g, ',');
   const other = (Object.keys(given) as AnswerKey[]).find((key) => tidy(given[key]) !== tidy(made.answers[key]));
   if (other) {
-    throw new StackError('usage', `${folder.shown} is a stack already, with another answer to --${other}.`, [
+    throw new StackError('usage', `${folder.called} is a stack already, with another answer to --${other}.`, [
       `Change ${made.place(other)}, then run: npx create-django-stack@${VERSION} regenerate`,
     ]);
   }
-  return { text: `${folder.shown} is the stack ${made.answers.name} already. Nothing to change.\n`, data: { files: [] } };
+  return { text: `${folder.called} is the stack ${made.answers.name} already. Nothing to change.\n`, data: { files: [] } };
 }
 
 /** Everything that can be wrong is found here, before the first byte is written. */
@@ -73,10 +74,19 @@ async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Pr
   const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, found, terminal) : given;
   const stack = resolve(answered, found, addable);
   const answers = withDefaults(answered, found);
+  if (stack.django === 'new') refuseForeign(answers, found);
   const rendered = renderStack(stack, answers, readTemplates(TEMPLATES), VERSION);
   const files = [...rendered, ...recordOf(rendered, VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
   return { folder, found, answers, stack, plan: planCreate(files, snapshot, () => randomBytes(32).toString('hex')) };
+}
+
+/** A new project brings its settings and requirements along; flags for them can only mean a project that exists. */
+function refuseForeign(answers: RawAnswers, found: Findings): void {
+  for (const key of ['settings', 'requirements'] as const) {
+    const own = questionFor(key)?.fallback(answers, found);
+    if (answers[key] !== own) throw new StackError('usage', `--${key}: a new project has ${own}; the flag is for --django existing.`);
+  }
 }
 
 /** Files that exist and differ are a person's to decide about; with nobody to ask, nothing is written. */
@@ -90,7 +100,7 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
   if (!terminal.interactive) return draft.plan;
   const ask = await import('../ask.ts');
   if (differing.length === 0) {
-    await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.shown}?`, terminal);
+    await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
     return draft.plan;
   }
   while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show((await difference(draft)).text);
@@ -110,20 +120,21 @@ async function difference(draft: Draft): Promise<Result> {
 }
 
 function dryRun({ plan, folder }: Draft): Result {
-  return { text: `${listFiles(plan)}\n${countFiles(plan)} would be written to ${folder.shown}. Nothing was.\n`, data: { files: filesAsData(plan) } };
+  return { text: `${listFiles(plan)}\n${countFiles(plan)} would be written to ${folder.called}. Nothing was.\n`, data: { files: filesAsData(plan) } };
 }
 
 async function done(draft: Draft, terminal: Terminal): Promise<Result> {
-  const { stack, folder, plan, answers, found } = draft;
+  const { stack, folder, plan, answers } = draft;
   const next = nextSteps(stack, folder.shown);
-  const again = replay(answers, found, folder.shown, VERSION);
+  const again = replay(answers, folder.shown, VERSION);
   const remarks = notes(stack);
-  if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.shown}`);
-  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.shown}\n\n${defaults(draft)}`;
+  if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`);
+  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft)}`;
   const text = `${opening}${ascii(pictureOf(stack, servicesOf(stack)), terminal.width)}
 ${remarks.map((remark) => `${remark}\n`).join('')}
 Next
 ${numbered(next)}
+Then it answers at ${address(stack)}
 Everything else is in ${folder.shown === '.' ? '' : `${folder.shown}/`}DEPLOY.md. ${STACK_FILE} holds the answers.
 The same stack again: ${again}
 `;

@@ -27,7 +27,7 @@ const later = (usage: string, summary: string): Command => ({ usage, summary, fl
 export const commands: Readonly<Record<string, Command>> = {
   create: {
     usage: '[create] [folder]',
-    summary: 'make a stack: questions, then files (the default command)',
+    summary: 'make a stack (the default command)',
     flags: [...questionFlags, ...writingFlags],
     words: 1,
     load: () => import('./create.ts'),
@@ -49,7 +49,7 @@ export const commands: Readonly<Record<string, Command>> = {
   add: later('add <service>…', 'add services of the catalogue'),
   remove: later('remove <service>…', 'take services off'),
   regenerate: later('regenerate [path…]', 'render again after a change'),
-  adopt: later('adopt <service>', 'take a service written by hand into the stack'),
+  adopt: later('adopt <service>', 'take a hand-written service into the stack'),
   resolve: later('resolve [id|all]', 'settle conflicts'),
   undo: later('undo', 'take back the last run'),
   doctor: later('doctor', 'is this host fit to run the stack?'),

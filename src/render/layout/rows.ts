@@ -1,0 +1,67 @@
+/** Containers in rows of equal width, as many rows as they need. */
+import type { Box } from './drawing.ts';
+import { contentOf, isOnBoth, mountWords, naturalWidth, type Node } from './nodes.ts';
+
+/** A container in its place. */
+export interface Placed {
+  readonly node: Node;
+  readonly box: Box;
+}
+
+/** Row by row, from left to right. */
+export type PlacedRows = readonly (readonly Placed[])[];
+
+const GAP = 2;
+
+/** The width of a box none of whose words is cut, or `room` if that is less. */
+const widthIn = (node: Node, room: number): number => Math.min(room, naturalWidth(node, node.mounts.flatMap(mountWords)));
+
+/** Fills row after row, in order. */
+export function pack(nodes: readonly Node[], room: number): readonly (readonly Node[])[] {
+  const packed: Node[][] = [];
+  for (const node of nodes) {
+    const last = packed.at(-1);
+    if (last && rowWidth([...last, node], room) <= room) last.push(node);
+    else packed.push([node]);
+  }
+  return packed;
+}
+
+function rowWidth(nodes: readonly Node[], room: number): number {
+  return nodes.reduce((sum, node) => sum + widthIn(node, room) + GAP, -GAP);
+}
+
+/** The least room in which they need no more rows: so that no row is much emptier than the others. */
+export function tightRoom(nodes: readonly Node[], room: number): number {
+  const count = pack(nodes, room).length;
+  const least = Math.max(0, ...nodes.map((node) => widthIn(node, room)));
+  const rooms = Array.from({ length: Math.max(0, room - least) }, (_, index) => least + index);
+  return rooms.find((candidate) => pack(nodes, candidate).length === count) ?? room;
+}
+
+/** Space between two rows: a line from the left, and one to the right below containers that are on both networks. */
+const spaceBelow = (row: readonly Node[]): number => 1 + Number(row.some(isOnBoth));
+
+/** Places rows from column `left` and line `top` on; each fills the room, and its boxes are equally high. */
+export function placeRows(packed: readonly (readonly Node[])[], left: number, top: number, room: number): PlacedRows {
+  const placed: (readonly Placed[])[] = [];
+  let y = top;
+  for (const row of packed) {
+    const boxes = placeRow(row, left, y, room);
+    placed.push(boxes);
+    y += (boxes[0]?.box.height ?? 0) + spaceBelow(row);
+  }
+  return placed;
+}
+
+function placeRow(row: readonly Node[], left: number, y: number, room: number): readonly Placed[] {
+  const spare = room - rowWidth(row, room);
+  const share = (index: number) => Math.floor(((index + 1) * spare) / row.length) - Math.floor((index * spare) / row.length);
+  const widths = row.map((node, index) => widthIn(node, room) + share(index));
+  const contents = row.map((node, index) => contentOf(node, (widths[index] ?? 0) - 4));
+  const height = Math.max(...contents.map(({ length }) => length)) + 2;
+  return row.map((node, index) => {
+    const x = left + widths.slice(0, index).reduce((sum, width) => sum + width + GAP, 0);
+    return { node, box: { kind: node.kind, x, y, width: widths[index] ?? 0, height, rows: contents[index] ?? [] } };
+  });
+}

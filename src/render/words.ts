@@ -1,0 +1,22 @@
+/** The picture in words, for whoever cannot see it. */
+import type { Picture, PictureContainer } from './picture.ts';
+
+const list = (words: readonly (string | number)[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** A few sentences that say what the picture shows, in the order in which a request meets it. */
+export function inWords({ nginx, routes, networks, containers, outside, volumes }: Picture): string {
+  return [
+    `The host's nginx answers for ${list(nginx.names)} on port ${list(nginx.ports)}.`,
+    `It serves ${list(nginx.serves.map(({ prefix }) => prefix))} from the host volumes.`,
+    ...routes.map(({ prefixes, address, service }) => `It passes ${list(prefixes)} to ${service} at ${address}.`),
+    ...networks.map(({ label, containers: some }) => `On the ${label}: ${list(some) || 'nothing'}.`),
+    ...containers.flatMap(mounted),
+    ...outside.map(({ id, variables }) => `Outside, at ${list(variables)}: ${id}.`),
+    `The host volumes in ${volumes.root} are ${list(volumes.folders)}.`,
+  ].join(' ');
+}
+
+function mounted({ id, mounts }: PictureContainer): readonly string[] {
+  return mounts.map(({ folder, target, readOnly }) => `${id} ${readOnly ? 'reads' : 'has'} the folder ${folder} at ${target}.`);
+}
