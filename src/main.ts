@@ -7,6 +7,7 @@ import { refuseSwallowedFlags } from './cli/npm.ts';
 import { terminalOf, type World } from './cli/terminal.ts';
 import { EXIT, StackError } from './errors.ts';
 import { fileError } from './files/reasons.ts';
+import { harmless } from './stack/shown.ts';
 import { VERSION } from './version.ts';
 
 const SHOW_CURSOR = '\u001b[?25h';
@@ -37,7 +38,8 @@ async function run(invocation: Invocation, world: World) {
 }
 
 function folderOf(world: World, cwd: string | undefined): string {
-  const folder = resolve(world.cwd, cwd ?? '.');
+  if (world.cwd === '' && !cwd) throw new StackError('failed', 'The folder you are in does not exist any more.');
+  const folder = resolve(world.cwd || '/', cwd ?? '.');
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
   throw new StackError('usage', `--cwd: there is no folder ${cwd}.`);
 }
@@ -53,7 +55,7 @@ function fail(error: unknown, world: World): number {
   const terminal = world.stdout.isTTY ? SHOW_CURSOR : '';
   if (world.argv.includes('--json')) {
     world.stdout.write(`${JSON.stringify({ ok: false, version: VERSION, error: { outcome, message, hints } })}\n`);
-  } else world.stderr.write(`${terminal}${[message, ...hints.map((hint) => `  ${hint}`)].join('\n')}\n`);
+  } else world.stderr.write(`${terminal}${harmless([message, ...hints.map((hint) => `  ${hint}`)].join('\n'))}\n`);
   return EXIT[outcome];
 }
 
@@ -63,6 +65,15 @@ function bug(error: unknown, { env, cwd }: World): StackError {
   const about = `create-django-stack ${VERSION}, Node ${process.versions.node}, ${process.platform}`;
   const trace = env.DEBUG ? stack.replaceAll(cwd, '<cwd>').split('\n') : ['DEBUG=1 shows where.'];
   return new StackError('failed', `This is a mistake of ours: ${message}`, [`Please report it, with this line: ${about}`, ...trace]);
+}
+
+/** This folder; empty where it has been deleted meanwhile. */
+function here(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
 }
 
 /** Runs the program on this process's own streams. Called by bin/. */
@@ -75,6 +86,8 @@ export async function start(): Promise<void> {
     stderr.write(`${stdout.isTTY ? SHOW_CURSOR : ''}Terminated. Nothing was written.\n`);
     process.exit(EXIT.terminated);
   });
-  process.exitCode = await main({ argv, env, cwd: process.cwd(), stdin, stdout, stderr, drained });
+  // Whoever reads has seen enough, as with `| head`.
+  stdout.on('error', () => process.exit(EXIT.done));
+  process.exitCode = await main({ argv, env, cwd: here(), stdin, stdout, stderr, drained });
   stdin.unref?.();
 }

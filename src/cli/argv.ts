@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StackError } from '../errors.ts';
 import { fields, type RawAnswers } from '../stack/fields.ts';
 import { nearest } from '../stack/nearest.ts';
+import { shown } from '../stack/shown.ts';
 import { commands, type Command } from './commands/index.ts';
 import { commonFlags, type Flag } from './flags.ts';
 
@@ -78,13 +79,13 @@ function valueOf(flag: Flag, token: Token & { kind: 'option' }): string {
 function unknown(raw: string, known: readonly Flag[], command: string): StackError {
   const near = nearest(raw.replace(/^-+/, ''), known.map(({ name }) => name));
   const ask = command === 'create' ? '' : ` ${command}`;
-  return new StackError('usage', `There is no flag ${raw}${near ? `; did you mean --${near}?` : '.'}`, [
+  return new StackError('usage', `There is no flag ${shown(raw).slice(1, -1)}${near ? `; did you mean --${near}?` : '.'}`, [
     `All flags: create-django-stack${ask} --help`,
   ]);
 }
 
 function tooMany(name: string, words: readonly string[], most: number): StackError {
-  const extra = words.slice(most).map((word) => JSON.stringify(word)).join(' ');
+  const extra = words.slice(most).map(shown).join(' ');
   const near = name === 'create' ? nearest(words[0] ?? '', Object.keys(commands)) : undefined;
   const what = most === 1 ? `${name} takes one folder` : `${name} takes no further words`;
   return new StackError('usage', `${what}, and ${extra} is too much${near ? `; did you mean the command ${near}?` : '.'}`);

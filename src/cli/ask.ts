@@ -33,7 +33,7 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
   const value = await answer(choice, terminal);
   const then = options.find((option) => option.value === value)?.then;
   if (!then) return value;
-  return value + (await askText(then, '', (typed) => problem(question.key, value + typed), terminal));
+  return value + (await askText(then, '', (typed) => problem(question.key, value + typed)?.replace(value, ''), terminal));
 }
 
 /**
@@ -42,6 +42,7 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
  * @throws StackError cancelled, when the person leaves
  */
 export async function askQuestions(given: RawAnswers, found: Findings, terminal: Terminal): Promise<RawAnswers> {
+  if (found.project) clack.log.info(`A Django project is here: ${[found.module, found.settings, found.requirements].filter(Boolean).join(', ')}`);
   const answers: RawAnswers = { ...given };
   const known: RawAnswers = {};
   for (const question of questions) {

@@ -1,6 +1,6 @@
 /** Which folder a stack is made in. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { StackError } from '../errors.ts';
 
 export interface Folder {
@@ -17,7 +17,9 @@ export interface Folder {
  */
 export function folderAt(cwd: string, named: string): Folder {
   const path = resolve(cwd, named);
-  if (existsSync(path) && !statSync(path).isDirectory()) throw new StackError('failed', `${named} is a file. Name a folder, new or existing.`);
+  let standing = path;
+  while (!existsSync(standing)) standing = dirname(standing);
+  if (!statSync(standing).isDirectory()) throw new StackError('failed', `${relative(cwd, standing)} is a file. Name a folder, new or existing.`);
   const shown = named.replace(/(?<=[^/])\/+$/, '');
   return { shown, called: shown === '.' ? 'this folder' : shown, path };
 }

@@ -76,17 +76,12 @@ export function address({ domains, tls }: Stack): string {
   return `${tls === 'none' ? 'http' : 'https'}://${domains[0]}/`;
 }
 
-/** Above this, nginx's default hash of server names is too small (research/config-quality.md §0.7). */
-const LONGEST_NAME = 46;
-
 /** What a person should know about this stack before it is used. */
 export function notes(stack: Stack): readonly string[] {
-  const long = stack.domains.find((domain) => domain.length > LONGEST_NAME);
   return [
     ...(stack.django === 'existing' ? ['Your Python is as it was. DEPLOY.md lists the settings the stack counts on.'] : []),
     ...(stack.db === 'external' ? ['Write DATABASE_URL into .env before ./stack up.'] : []),
     ...(stack.tls === 'none' ? [] : ['The certificate comes after the first start: see DEPLOY.md.']),
-    ...(long ? [`${long} is long: nginx needs "server_names_hash_bucket_size 128;" in the http block of nginx.conf.`] : []),
   ];
 }
 

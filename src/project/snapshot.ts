@@ -1,6 +1,6 @@
 /** Reads what stands where a stack's files would go. */
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { StackError } from '../errors.ts';
 import type { Snapshot } from '../regenerate/plan.ts';
 
@@ -12,7 +12,7 @@ export function takeSnapshot(root: string, paths: readonly string[]): Snapshot {
   const home = exists(root) ? realpathSync(root) : undefined;
   const snapshot = new Map<string, { text: string; mode: number }>();
   for (const path of home === undefined ? [] : paths) {
-    insist(inside(home!, path), `${path} leads outside of ${root}: replace the link by a folder or file of its own.`);
+    insistOnWay(home!, path, root);
     const full = join(root, path);
     if (exists(full)) snapshot.set(path, read(full, path));
   }
@@ -28,12 +28,14 @@ function read(full: string, path: string): { text: string; mode: number } {
   return { text, mode: found.mode & 0o7777 };
 }
 
-/** True where the nearest part of the path that exists is still below `home`. */
-function inside(home: string, path: string): boolean {
+/** The nearest part of the path that exists is below `home`, and the file itself or a folder. */
+function insistOnWay(home: string, path: string, root: string): void {
   let full = join(home, path);
   while (!exists(full)) full = dirname(full);
   const real = realpathSync(full);
-  return real === home || real.startsWith(home + sep);
+  insist(real === home || real.startsWith(home + sep), `${path} leads outside of ${root}: replace the link by a folder or file of its own.`);
+  const isWay = full === join(home, path) || statSync(full).isDirectory();
+  insist(isWay, `${relative(home, full)} is a file, and the stack needs a folder of that name. Move it away.`);
 }
 
 /** False also below a file, where nothing can be: writing there says so. */

@@ -7,7 +7,7 @@ export const RECORD = '.django-stack';
 /** Raised when a newer tool can no longer read what an older one recorded. */
 const SCHEMA = 1;
 
-const IGNORED = `# Only while something is under way, or to take it back.
+export const IGNORED = `# Only while something is under way, or to take it back.
 /conflicts/
 /journal/
 /undo/

@@ -60,7 +60,7 @@ export const fileRules: readonly FileRule[] = [
   inWeb('web-static/Dockerfile.ejs', isStatic),
   inWeb('web-static/nginx.conf.ejs', isStatic),
   inWeb('web-node/Dockerfile.ejs', isNode),
-  inWeb('web-node/dockerignore.ejs', isNode),
+  inWeb('web-node/dockerignore.ejs', (web) => isNode(web) || (isStatic(web) && !web.starter)),
   inWeb('web-node/package.json.ejs', (web) => isNode(web) && web.starter),
   inWeb('web-node/server.js.ejs', (web) => isNode(web) && web.starter),
   inWeb('web-static/public/index.html.ejs', startsWithPage),

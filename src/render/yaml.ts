@@ -10,7 +10,7 @@ const WIDTH = 100;
 
 /** Words, sizes, times and image tags that no YAML reader takes for a number, a truth value, null, a date or a tag. */
 const PLAIN =
-  /^(?!(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)$)(?:(?:[a-z$/]|\.[a-z/])[\w$/.@%+=-]*|[a-z][a-z0-9./-]*:\d[\w.-]*|\d+[smhkgb])$/i;
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan|e\d+)$)(?:(?:[a-z$/]|\.[a-z/])[\w$/.@%+=-]*|[a-z][a-z0-9./-]*:\d[\w.-]*|\d+[smhkgb])$/i;
 
 /** A string that needs no quotes, wherever it stands and whoever reads it. */
 export function isPlain(value: string): boolean {

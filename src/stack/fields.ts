@@ -36,14 +36,16 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 function isHostName(value: string): boolean {
   const labels = value.split('.');
   const last = labels.at(-1) ?? '';
-  return labels.length > 1 && labels.every((part) => label.test(part)) && /[a-z]/.test(last) && value.length <= 253;
+  return labels.length > 1 && labels.every((part) => label.test(part)) && /[a-z]/.test(last);
 }
 
 const domain = v.pipe(
   v.string(),
   // Only letters of other alphabets are converted; domainToASCII would also repair what should be refused.
   v.transform((value) => (/^[\p{L}\p{M}\p{N}.-]+$/u.test(value) ? domainToASCII(value) : value)),
-  v.check(isHostName, 'is not a host name such as shop.example.com (no scheme, port, path or wildcard)'),
+  v.check(isHostName, 'is not a host name such as shop.example.com'),
+  // server_names_hash_bucket_size is 64, and no file of one site alone can change it.
+  v.maxLength(46, 'is longer than the 46 characters that nginx takes without a change of its nginx.conf'),
 );
 
 const pythonPath = (sentence: string) =>
@@ -69,7 +71,7 @@ const web = v.pipe(
   ),
   v.check(
     (value) => !value.startsWith('image:') || (/[:@][^/]+$/.test(value.slice(6)) && !/:latest(@|$)/.test(value)),
-    'needs a fixed tag or digest: without one the next pull may bring anything',
+    'needs a fixed tag or digest, or the next pull may bring anything',
   ),
 );
 

@@ -5,6 +5,7 @@ import type { AnswerKey, RawAnswers } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { questionFor, questions } from './questions.ts';
 import type { Place } from './resolve.ts';
+import { shown } from './shown.ts';
 
 export const STACK_FILE = 'django-stack.yml';
 
@@ -45,7 +46,7 @@ function knownKey(node: ParsedNode, where: string): AnswerKey {
   const question = questionFor(key);
   if (question) return question.key;
   const near = nearest(key, questions.map((known) => known.key));
-  throw new StackError('usage', `${where}: there is no answer called "${key}"${near ? `; did you mean ${near}?` : '.'}`);
+  throw new StackError('usage', `${where}: there is no answer called ${shown(key)}${near ? `; did you mean ${near}?` : '.'}`);
 }
 
 function textOf(node: ParsedNode | null, place: string, list: boolean): string {

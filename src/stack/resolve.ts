@@ -5,6 +5,7 @@ import { fields, type AnswerKey, type Answers, type RawAnswers } from './fields.
 import { reservedModule } from './names.ts';
 import { nearest } from './nearest.ts';
 import { isPublic, questions } from './questions.ts';
+import { shown } from './shown.ts';
 import type { Findings, Stack } from './types.ts';
 
 /** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
@@ -22,14 +23,13 @@ export function problem(key: AnswerKey, value: string): string | undefined {
   const [{ message, path }] = result.issues;
   const item = path?.[0]?.value;
   const culprit = typeof item === 'string' ? item : value;
-  const shown = JSON.stringify(culprit.length > 60 ? `${culprit.slice(0, 57)}…` : culprit);
-  return `${shown} ${message}${suggestion(key, culprit)}`;
+  return `${shown(culprit)} ${message}${suggestion(key, culprit)}`;
 }
 
-/** The end of a sentence about an unknown value, with the nearest known one where there is one. */
+/** The end of a sentence about an unknown value, with the nearest known word. Between numbers there is no nearest. */
 function suggestion(key: AnswerKey, value: string): string {
   const schema = fields[key];
-  const near = 'options' in schema ? nearest(value, schema.options) : undefined;
+  const near = 'options' in schema ? nearest(value, schema.options.filter((option) => /[a-z]/.test(option))) : undefined;
   return near ? `; did you mean ${near}?` : '.';
 }
 
@@ -138,6 +138,6 @@ function* contradictions(stack: Stack, services: readonly string[]): Generator<[
   }
   for (const service of stack.with) {
     const near = nearest(service, services);
-    if (!services.includes(service)) yield ['with', `"${service}" is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
+    if (!services.includes(service)) yield ['with', `${shown(service)} is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
   }
 }

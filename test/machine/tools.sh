@@ -75,6 +75,6 @@ modern='nginx libc6 libcrypt1 libpcre2-8-0 libssl3t64 zlib1g libzstd1'
   may nginx-1.18 fetch_nginx 1.18 bullseye nginx-core libc6 libcrypt1 libpcre3 libssl1.1 zlib1g
   may docker-compose-2.40 fetch_compose
   may gixy fetch_gixy
-  must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url
+  must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff
 }
 [ -z "$missing" ]

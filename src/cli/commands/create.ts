@@ -1,7 +1,9 @@
 /** create: folder → answers → stack → files → plan → disk. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { StackError } from '../../errors.ts';
 import { apply } from '../../files/apply.ts';
+import { pending, recover } from '../../files/change.ts';
 import { readTemplates } from '../../files/templates.ts';
 import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
@@ -36,8 +38,9 @@ export const run: Run = async (invocation, terminal) => {
   const given = answersIn(invocation.flags);
   checkEach(given);
   const folder = await chooseFolder(invocation, given, terminal);
+  const completed = 'diff' in invocation.flags || 'dry-run' in invocation.flags ? lookForPending(folder) : completePending(folder);
   const made = readStackFile(folder.path);
-  if (made) return alreadyMade(folder, made, given);
+  if (made) return alreadyMade(folder, made, given, completed);
   const draft = await drawUp(folder, given, terminal);
   if ('diff' in invocation.flags) return await difference(draft);
   if ('dry-run' in invocation.flags) return dryRun(draft);
@@ -57,15 +60,27 @@ async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, ter
 }
 
 /** A second `create` changes nothing: an answer that differs belongs into the file. */
-function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers): Result {
+function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, completed: boolean): Result {
   const tidy = (value: string | undefined) => value?.replace(/\s*,\s*/g, ',');
   const other = (Object.keys(given) as AnswerKey[]).find((key) => tidy(given[key]) !== tidy(made.answers[key]));
   if (other) {
-    throw new StackError('usage', `${folder.called} is a stack already, with another answer to --${other}.`, [
+    throw new StackError('usage', `There is a stack in ${folder.called} already, with another answer to --${other}.`, [
       `Change ${made.place(other)}, then run: npx create-django-stack@${VERSION} regenerate`,
     ]);
   }
-  return { text: `${folder.called} is the stack ${made.answers.name} already. Nothing to change.\n`, data: { files: [] } };
+  const text = completed ? 'A run that was cut off is completed.' : 'Nothing to change.';
+  return { text: `The stack ${made.answers.name} is in ${folder.called} already. ${text}\n`, data: { files: [], completed } };
+}
+
+/** A run that was killed half-way is brought to its end before anything else is read. */
+function completePending({ path }: Folder): boolean {
+  return existsSync(path) && recover(path) !== undefined;
+}
+
+/** Who only looks must not write, and would see something half-made. */
+function lookForPending({ path, called }: Folder): boolean {
+  if (!pending(path)) return false;
+  throw new StackError('failed', `A run was cut off in ${called}. The next one that may write completes it: leave out --diff and --dry-run.`);
 }
 
 /** Everything that can be wrong is found here, before the first byte is written. */
@@ -103,7 +118,9 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
     await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
     return draft.plan;
   }
-  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show((await difference(draft)).text);
+  const { unifiedDiff } = await import('../diff.ts');
+  const text = unifiedDiff(draft.plan.filter(({ action }) => action === 'differs'));
+  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show(text);
   return keepingMine(draft.plan);
 }
 
@@ -114,9 +131,8 @@ function facts({ answers }: Draft): readonly string[] {
 }
 
 async function difference(draft: Draft): Promise<Result> {
-  const differing = { ...draft, plan: draft.plan.filter(({ action }) => action !== 'unchanged') };
   const { unifiedDiff } = await import('../diff.ts');
-  return { text: unifiedDiff(differing.plan) || 'Nothing to change.\n', data: { files: filesAsData(draft.plan) } };
+  return { text: unifiedDiff(draft.plan) || 'Nothing to change.\n', data: { files: filesAsData(draft.plan) } };
 }
 
 function dryRun({ plan, folder }: Draft): Result {
@@ -131,7 +147,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft)}`;
   const text = `${opening}${ascii(pictureOf(stack, servicesOf(stack)), terminal.width)}
-${remarks.map((remark) => `${remark}\n`).join('')}
+${remarks.map((remark) => `\n${remark}\n`).join('')}
 Next
 ${numbered(next)}
 Then it answers at ${address(stack)}

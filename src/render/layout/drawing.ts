@@ -110,9 +110,10 @@ export function wrap(words: readonly string[], width: number, gap = ' '): readon
 
 /** The same in as many lines, but of lengths as equal as they can be: for what is centred. */
 export function balanced(words: readonly string[], width: number, gap: string): readonly string[] {
-  const lines = wrap(words, width, gap);
-  const narrower = Array.from({ length: width }, (_, index) => wrap(words, index + 1, gap));
-  return narrower.find(({ length }) => length <= lines.length) ?? lines;
+  const count = wrap(words, width, gap).length;
+  let narrow = Math.min(width, widest(words));
+  while (wrap(words, narrow, gap).length > count) narrow += 1;
+  return wrap(words, narrow, gap);
 }
 
 function cut(word: string, width: number): readonly string[] {

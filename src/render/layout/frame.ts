@@ -1,6 +1,6 @@
 /** What is the same however the containers stand: the names and nginx above them, the host volumes below. */
 import type { Picture } from '../picture.ts';
-import { balanced, line, lower, middle, rows, together, widest, wrap, type Box, type Drawing, type Parts } from './drawing.ts';
+import { balanced, line, lower, middle, rows, together, widest, wrap, type Box, type Drawing, type Line, type Parts } from './drawing.ts';
 import { ownLane, RAIL, type Lane } from './lanes.ts';
 
 /** Networks and containers. Their first line is 0, the upper border of the default network. */
@@ -31,10 +31,12 @@ export function framed(picture: Picture, core: Core): Drawing {
   const top = under + Math.max(...lanes.map(({ texts }) => texts.length));
   const content = [...rows('title', ['HOST VOLUMES']), ...rows('code', balanced(folders(picture), width - 4, '   '))];
   const volumes = outerBox('volumes', width, top + core.height, content);
+  const asked: Line = { ...line([[middle(nginx), names.length], [middle(nginx), nginx.y]], true), free: true };
   const served = line([[RAIL, under - 1], [RAIL, volumes.y]], true);
+  const passed = core.lanes.map(({ x }) => line([[x, under - 1], [x, top]], true));
   const own: Parts = {
     boxes: [nginx, volumes],
-    lines: [{ ...line([[middle(nginx), names.length], [middle(nginx), nginx.y]], true), free: true }, served, ...core.lanes.map(({ x }) => line([[x, under - 1], [x, top]], true))],
+    lines: [asked, served, ...passed],
     labels: [
       ...names.map((text, y) => ({ x: Math.floor((width - text.length) / 2), y, text, style: 'name' as const })),
       ...lanes.flatMap(({ x, texts }) => texts.map((text, y) => ({ x: x + 2, y: under + y, text, style: 'code' as const }))),

@@ -18,25 +18,29 @@ const widthIn = (node: Node, room: number): number => Math.min(room, naturalWidt
 
 /** Fills row after row, in order. */
 export function pack(nodes: readonly Node[], room: number): readonly (readonly Node[])[] {
-  const packed: Node[][] = [];
-  for (const node of nodes) {
-    const last = packed.at(-1);
-    if (last && rowWidth([...last, node], room) <= room) last.push(node);
-    else packed.push([node]);
-  }
-  return packed;
+  const starts = rowStarts(nodes.map((node) => widthIn(node, room)), room);
+  return starts.map((start, index) => nodes.slice(start, starts[index + 1]));
 }
 
-function rowWidth(nodes: readonly Node[], room: number): number {
-  return nodes.reduce((sum, node) => sum + widthIn(node, room) + GAP, -GAP);
+/** Which of the boxes begin a row. */
+function rowStarts(widths: readonly number[], room: number): readonly number[] {
+  const starts: number[] = [];
+  let used = room;
+  for (const [index, width] of widths.entries()) {
+    const fits = used + GAP + width <= room;
+    if (!fits) starts.push(index);
+    used = fits ? used + GAP + width : width;
+  }
+  return starts;
 }
 
 /** The least room in which they need no more rows: so that no row is much emptier than the others. */
 export function tightRoom(nodes: readonly Node[], room: number): number {
-  const count = pack(nodes, room).length;
-  const least = Math.max(0, ...nodes.map((node) => widthIn(node, room)));
-  const rooms = Array.from({ length: Math.max(0, room - least) }, (_, index) => least + index);
-  return rooms.find((candidate) => pack(nodes, candidate).length === count) ?? room;
+  const widths = nodes.map((node) => widthIn(node, room));
+  const count = rowStarts(widths, room).length;
+  let tight = Math.max(0, ...widths);
+  while (tight < room && rowStarts(widths, tight).length > count) tight += 1;
+  return tight;
 }
 
 /** Space between two rows: a line from the left, and one to the right below containers that are on both networks. */
@@ -55,13 +59,18 @@ export function placeRows(packed: readonly (readonly Node[])[], left: number, to
 }
 
 function placeRow(row: readonly Node[], left: number, y: number, room: number): readonly Placed[] {
-  const spare = room - rowWidth(row, room);
-  const share = (index: number) => Math.floor(((index + 1) * spare) / row.length) - Math.floor((index * spare) / row.length);
-  const widths = row.map((node, index) => widthIn(node, room) + share(index));
+  const widths = stretched(row.map((node) => widthIn(node, room)), room);
   const contents = row.map((node, index) => contentOf(node, (widths[index] ?? 0) - 4));
   const height = Math.max(...contents.map(({ length }) => length)) + 2;
   return row.map((node, index) => {
     const x = left + widths.slice(0, index).reduce((sum, width) => sum + width + GAP, 0);
     return { node, box: { kind: node.kind, x, y, width: widths[index] ?? 0, height, rows: contents[index] ?? [] } };
   });
+}
+
+/** Shares what is left of the room, so that all rows end in the same column. */
+function stretched(widths: readonly number[], room: number): readonly number[] {
+  const spare = room - widths.reduce((sum, width) => sum + width + GAP, -GAP);
+  const upTo = (count: number) => Math.floor((count * spare) / widths.length);
+  return widths.map((width, index) => width + upTo(index + 1) - upTo(index));
 }

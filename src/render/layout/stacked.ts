@@ -40,12 +40,14 @@ export function stacked(picture: Picture, limit: number): Core {
 
 const xOf = (box: Parameters<typeof middle>[0] | undefined): number | undefined => box && middle(box);
 
-/** A single row touches its networks. More need a line on the left, and one on the right if some are on both networks. */
+/** A single row touches its networks. More need a line on the left, and one on the right if they stand between two networks. */
 function marginsFor(groups: readonly (readonly Node[])[], limit: number): Margins {
   const touching: Margins = { left: NETWORK_LEFT + 2, right: 2 };
   const room = limit - touching.left - touching.right;
   if (groups.every((group) => pack(group, room).length < 2)) return touching;
-  return { left: LEFT_LINE + 2, right: groups.flat().some(isOnBoth) ? RIGHT_LINE + 2 : touching.right };
+  const left = LEFT_LINE + 2;
+  const passed = pack(groups[0] ?? [], limit - left - touching.right).slice(0, -1).flat();
+  return { left, right: passed.some(isOnBoth) ? RIGHT_LINE + 2 : touching.right };
 }
 
 /** A lane for each route where they fit beside each other, in the order of their containers; else one for all. */
@@ -61,7 +63,7 @@ function placeGroups(groups: readonly (readonly Node[])[], left: number, room: n
   const placed: PlacedRows[] = [];
   for (const group of groups) {
     const top = placed.length === 0 ? 0 : endOf(placed.flat()) + 1;
-    placed.push(placeRows(pack(group, room), left, top + BELOW_NETWORK, room));
+    placed.push(placeRows(pack(group, tightRoom(group, room)), left, top + BELOW_NETWORK, room));
   }
   return placed;
 }
