@@ -1,0 +1,57 @@
+/** The answer sets over which the configuration is tested: each one named for what is special about it. */
+import type { RawAnswers } from '../../src/stack/fields.ts';
+import type { Findings } from '../../src/stack/types.ts';
+import { found, make, type Made } from '../support/stacks.ts';
+
+const existing: Partial<Findings> = {
+  folder: 'blood bank',
+  project: true,
+  module: 'dblood',
+  settings: 'dblood.settings.production',
+  requirements: 'requirements/production.txt',
+};
+
+const table: readonly (readonly [title: string, answers: RawAnswers, findings?: Partial<Findings>])[] = [
+  ['default', {}],
+  ['default on alpine', { base: 'alpine' }],
+  ['alpine, older Python', { base: 'alpine', python: '3.10' }],
+  ['web none', { web: 'none' }],
+  ['web node', { web: 'node' }],
+  ['web image', { web: 'image:ghcr.io/me/shop-web:1.4' }],
+  ['postgres 17', { db: '17' }],
+  ['postgres 16', { db: '16' }],
+  ['db external', { db: 'external' }],
+  ['redis', { cache: 'redis' }],
+  ['valkey', { cache: 'valkey' }],
+  ['cache none', { cache: 'none' }],
+  ['nothing behind the api', { db: 'external', cache: 'none', web: 'none' }],
+  ['further services', { with: 'redis,valkey' }],
+  ["Let's Encrypt, two domains", { tls: 'letsencrypt', domain: 'shop.example.org,www.shop.example.org' }],
+  ['own certificate', { tls: 'files', domain: 'shop.example.org' }],
+  ['long name with hyphens', { name: 'a-rather-long-name-for-a-stack' }],
+  ['existing project', {}, existing],
+  ['existing project with a front end', {}, { ...existing, frontEnd: true }],
+  ['existing project with a built front end', { web: 'static' }, { ...existing, frontEnd: true }],
+  ['other ports, paths, prefixes and limits', {
+    'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/,/back-office/reports/',
+    'volumes-root': '/data/volumes/shop_1.0', 'upload-limit': '250m',
+  }],
+];
+
+/** For `it.each` and `describe.each`: the title and the rendered stack. */
+export const stacks: readonly (readonly [title: string, made: Made])[] = table.map(([title, answers, findings]) => [
+  title,
+  make(answers, found(findings)),
+]);
+
+const siteOf = ({ stack, files }: Made) => files.filter(({ path }) => path.startsWith('nginx/')).map(({ content }) => content).join(stack.name);
+
+/** Those of them whose nginx files differ: database, cache and base leave no trace there. */
+export const sites = stacks.filter(([, made], index) => stacks.findIndex(([, other]) => siteOf(other) === siteOf(made)) === index);
+
+/** The stack with that title. */
+export function stackOf(title: string): Made {
+  const match = stacks.find(([candidate]) => candidate === title);
+  if (!match) throw new Error(`no answer set ${title}`);
+  return match[1];
+}

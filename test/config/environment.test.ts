@@ -1,0 +1,98 @@
+/** .env and what compose makes of it: P40, P41, P52, P53, P55, P56, P59. */
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeWith, type ToolName } from '../support/need.ts';
+import { fileOf } from '../support/stacks.ts';
+import { stackOf, stacks } from './answers.ts';
+import { composeConfig, inFolder, type Config, type Outcome } from './compose-tools.ts';
+import { excludes } from './dockerignore.ts';
+
+const versions = ['compose-2.26', 'docker-compose-2.40'] as const satisfies readonly ToolName[];
+
+/** Takes a line out of .env. */
+function without(folder: string, key: string): void {
+  const path = join(folder, '.env');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`^${key}=.*\n`, 'm'), ''));
+}
+
+describe.each(versions)('%s', (version) => {
+  describeWith([version], 'refuses', ({ path }) => {
+    const run = (title: string, change: (folder: string) => void, env = {}): Outcome =>
+      inFolder(stackOf(title), (folder) => {
+        change(folder);
+        return composeConfig(path(version), folder, env);
+      });
+    const services = (outcome: Outcome) => (JSON.parse(outcome.stdout) as Config).services;
+
+    it.each([
+      ['default', 'POSTGRES_PASSWORD'],
+      ['postgres 17', 'POSTGRES_PASSWORD'],
+      ['db external', 'DATABASE_URL'],
+    ])('P40, P55: %s without %s, naming it', (title, key) => {
+      const { code, stdout, stderr } = run(title, (folder) => without(folder, key));
+      expect({ failed: code !== 0, stdout }).toEqual({ failed: true, stdout: '' });
+      expect(stderr).toContain(key);
+    });
+
+    it('P40: an empty password', () => {
+      const { stderr } = run('default', (folder) => {
+        without(folder, 'POSTGRES_PASSWORD');
+        appendFileSync(join(folder, '.env'), 'POSTGRES_PASSWORD=\n');
+      });
+      expect(stderr).toContain('POSTGRES_PASSWORD');
+    });
+
+    it('P41: a missing .env, though every variable is there', () => {
+      const { code, stderr } = run('default', (folder) => rmSync(join(folder, '.env')), { POSTGRES_PASSWORD: 'x' });
+      expect({ failed: code !== 0, named: stderr.includes('.env') }).toEqual({ failed: true, named: true });
+    });
+
+    it('P40: nothing else: VOLUMES_ROOT in .env moves every bind', () => {
+      const outcome = run('further services', (folder) => appendFileSync(join(folder, '.env'), 'VOLUMES_ROOT=/home/me/shop/.volumes\n'));
+      const sources = Object.values(services(outcome)).flatMap(({ volumes = [] }) => volumes).map(({ source }) => source);
+      expect(sources.length).toBeGreaterThan(4);
+      expect(sources.filter((source) => !source.startsWith('/home/me/shop/.volumes/'))).toEqual([]);
+    });
+
+    it('P56: hands a percent-encoded password on as it is', () => {
+      const { api } = services(run('db external', () => undefined));
+      expect(api?.environment?.['DATABASE_URL']).toBe('postgres://shop:p%40ss%2Fword@db.example.org:5432/shop');
+    });
+
+    it('P53: generated secrets arrive as they were written', () => {
+      const { api, db } = services(run('default', () => undefined));
+      const password = db?.environment?.['POSTGRES_PASSWORD'] ?? '';
+      expect(password).toMatch(/^[A-Za-z0-9_-]{50,}$/);
+      expect(api?.environment?.['DATABASE_URL']).toBe(`postgres://shop:${password}@db:5432/shop`);
+    });
+  });
+});
+
+describe.each(stacks)('.env, %s', (_, made) => {
+  const env = fileOf(made, '.env');
+
+  it('P52: is for its owner alone, and neither in git nor in the image', () => {
+    expect(made.files.find(({ path }) => path === '.env')?.mode).toBe(0o600);
+    expect(fileOf(made, '.gitignore').split('\n')).toContain('.env');
+    expect(excludes(fileOf(made, '.dockerignore'), '.env')).toBe(true);
+    expect(inFolder(made, (folder) => statSync(join(folder, '.env')).mode & 0o777)).toBe(0o600);
+  });
+
+  it('P52: has an example with the same keys and no value', () => {
+    const keys = (text: string) => [...text.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+    const example = fileOf(made, '.env.example');
+    expect(keys(example)).toEqual(keys(env));
+    expect(example).not.toMatch(/^[A-Z_]+=./m);
+  });
+
+  it('P53: holds a generated value, or one that only its owner knows', () => {
+    expect(env).toContain('DJANGO_SECRET_KEY={{DJANGO_SECRET_KEY}}');
+    expect(env.match(/^[A-Z_]+=(?!\{\{[A-Z_]+\}\}$).*$/gm) ?? []).toEqual(made.stack.db === 'external' ? ['DATABASE_URL='] : []);
+  });
+
+  it('P59: two stacks that shared a cache would not mix their keys', () => {
+    const settings = made.services.map(({ django }) => django?.settings ?? '').join('');
+    expect(settings.includes(`"KEY_PREFIX": "${made.stack.ident}"`)).toBe(made.stack.cache !== 'none');
+  });
+});

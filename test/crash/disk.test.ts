@@ -1,0 +1,92 @@
+/** Real disks: a full one, another one below the project, a read-only one, and a person's folder that root works in. */
+import { spawnSync } from 'node:child_process';
+import { chownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { change, recover } from '../../src/files/change.ts';
+import { undo } from '../../src/files/undo.ts';
+import { killed } from './faults.ts';
+
+const made = mkdtempSync(join(tmpdir(), 'disks-'));
+const mounts: string[] = [];
+
+afterAll(() => {
+  for (const path of mounts.reverse()) spawnSync('umount', ['-l', path]);
+  rmSync(made, { recursive: true, force: true });
+});
+
+function mount(path: string, options: string): boolean {
+  mkdirSync(path, { recursive: true });
+  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]).status === 0;
+  if (mounted) mounts.push(path);
+  return mounted;
+}
+
+const full = join(made, 'full');
+const two = join(made, 'two');
+const fixed = join(made, 'fixed');
+const canMount = mount(full, 'size=256k') && mount(join(two, 'nginx'), 'size=256k') && mount(join(fixed, 'nginx'), 'ro');
+
+const told = (work: () => void): string => {
+  try {
+    work();
+    return 'done';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+const file = (text: string, mode = 0o644) => ({ text, mode });
+
+test.skipIf(!canMount)('a full disk, at every fill level', () => {
+  const sizes = Array.from({ length: 64 }, (_, index) => index * 4096);
+  const results = sizes.map((size) => {
+    for (const name of ['ballast', 'a', 'b', '.django-stack']) rmSync(join(full, name), { recursive: true, force: true });
+    writeFileSync(join(full, 'a'), 'old\n');
+    const { bavail, bsize } = statfsSync(full);
+    writeFileSync(join(full, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - size)));
+    const said = told(() => change(full, [{ path: 'a', before: file('old\n'), after: file('new\n'.repeat(5000)) }, { path: 'b', after: file('b'.repeat(9000)) }], 'add'));
+    const text = readFileSync(join(full, 'a'), 'utf8').slice(0, 4);
+    return `${said.replace(/: .*?(?=\. Nothing)/, '')} ${text.trim()}`;
+  });
+  expect(new Set(results)).toEqual(new Set(['The disk is full. Nothing was written. old', 'done new']));
+});
+
+test.skipIf(!canMount)('a folder of the project that is another disk', () => {
+  writeFileSync(join(two, 'nginx/shop.conf'), 'old\n');
+  const edits = [{ path: 'nginx/shop.conf', before: file('old\n'), after: file('new\n') }, { path: 'nginx/more.conf', after: file('more\n') }];
+  const outcomes = new Set<string>();
+  for (let at = 1; killed(at, 'after', () => change(two, edits, 'add')); at++) {
+    recover(two);
+    const now = readFileSync(join(two, 'nginx/shop.conf'), 'utf8');
+    outcomes.add(now);
+    if (now === 'new\n') undo(two);
+    expect(lstatSync(join(two, 'nginx/more.conf'), { throwIfNoEntry: false })).toBeUndefined();
+    expect(readFileSync(join(two, 'nginx/shop.conf'), 'utf8')).toBe('old\n');
+  }
+  expect([...outcomes].sort()).toEqual(['new\n', 'old\n']);
+  expect(told(() => change(two, [{ path: 'nginx/big.conf', after: file('x'.repeat(300_000)) }], 'add'))).toBe('The disk is full: nginx/big.conf. Nothing was written.');
+});
+
+test.skipIf(!canMount)('a read-only disk', () => {
+  const said = told(() => change(fixed, [{ path: 'own.txt', after: file('x') }, { path: 'nginx/other.conf', after: file('x') }], 'add'));
+  expect(said).toBe('The file system is read-only: nginx. Nothing was written.');
+  expect(lstatSync(join(fixed, 'own.txt'), { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test.skipIf(process.getuid?.() !== 0)('root gives what it makes to the owner of the folder', () => {
+  const root = join(made, 'theirs');
+  mkdirSync(root);
+  writeFileSync(join(root, 'a'), 'old\n');
+  writeFileSync(join(root, 'group'), 'old\n');
+  chownSync(root, 1234, 1235);
+  chownSync(join(root, 'a'), 1234, 1235);
+  chownSync(join(root, 'group'), 1234, 1777);
+  change(root, [{ path: 'a', before: file('old\n'), after: file('new\n') }, { path: 'group', before: file('old\n'), after: file('new\n') }, { path: 'deep/b', after: file('b\n') }], 'add');
+  const owners = Object.fromEntries(['a', 'group', 'deep', 'deep/b', '.django-stack', '.django-stack/.gitignore', '.django-stack/undo', '.django-stack/undo/forward.json', '.django-stack/undo/0.old'].map((path) => {
+    const { uid, gid } = lstatSync(join(root, path));
+    return [path, `${uid}:${gid}`];
+  }));
+  expect(new Set(Object.entries(owners).map(([path, owner]) => (path === 'group' ? owner === '1234:1777' : owner === '1234:1235')))).toEqual(new Set([true]));
+});
