@@ -10,6 +10,8 @@ import { fileError } from './files/reasons.ts';
 import { harmless } from './stack/shown.ts';
 import { VERSION } from './version.ts';
 
+/** These are answered whatever else is wrong. */
+const QUESTIONS = new Set(['--help', '-h', '--version', '-v']);
 const SHOW_CURSOR = '\u001b[?25h';
 
 /**
@@ -18,11 +20,12 @@ const SHOW_CURSOR = '\u001b[?25h';
  */
 export async function main(world: World): Promise<number> {
   try {
+    // Before the words are counted: npm leaves a swallowed flag's value behind as one more.
+    if (!world.argv.some((word) => QUESTIONS.has(word))) refuseSwallowedFlags(world.env, world.argv);
     const invocation = parseArgv(world.argv);
     const { flags } = invocation;
     if ('help' in flags) return print(world, invocation.name === 'create' ? mainHelp(VERSION) : commandHelp(invocation.command));
     if ('version' in flags) return print(world, `${VERSION}\n`);
-    refuseSwallowedFlags(world.env, world.argv);
     const { text, data } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
     if ('json' in flags) return print(world, `${JSON.stringify({ ok: true, version: VERSION, ...data })}\n`);
     return print(world, 'quiet' in flags ? '' : text);

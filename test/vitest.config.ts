@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** They bind ports of the host and kill the engine: one file after the other, and after all others. */
+const ALONE = ['test/real/**/*.test.ts', 'test/page/images.test.ts'];
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
     restoreMocks: true,
     expect: { requireAssertions: true },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ALONE, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'real', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

@@ -99,5 +99,6 @@ export function renderCompose(stack: Stack, services: readonly Service[]): Rende
 
 function header(stack: Stack, names: readonly string[]): string {
   const inFront = names.filter((name) => name === 'web' || name === 'api').join(' and ');
-  return `${stack.name}: ${inFront} behind the host's nginx; the others where only the api reaches them.`;
+  const behind = names.length > inFront.split(' and ').length ? '; the others where only the api reaches them.' : '.';
+  return `${stack.name}: ${inFront} behind the host's nginx${behind}`;
 }

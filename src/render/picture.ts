@@ -134,7 +134,7 @@ function outsideOf({ id, container, address }: Service): readonly Outside[] {
 function foldersOf(stack: Stack, services: readonly Service[]): readonly string[] {
   const own = services.flatMap(({ directories }) => (directories ?? []).map(({ name }) => name));
   const acme = stack.tls === 'letsencrypt' ? ['acme'] : [];
-  return [...new Set(['static', ...own, ...acme, 'deploy'])];
+  return [...new Set(['static', ...own, 'backups', ...acme, 'deploy'])];
 }
 
 function listOf(value: ComposeValue | undefined): readonly ComposeValue[] {

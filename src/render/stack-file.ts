@@ -7,7 +7,7 @@ import type { RenderedFile } from '../stack/types.ts';
 import { isPlain } from './yaml.ts';
 
 /** Where the comments stand, if the answer is short enough. */
-const COLUMN = 34;
+const COLUMN = 36;
 
 /** A value as YAML. Numbers that are names (a Python version) stay texts; JSON's strings are YAML's too. */
 const scalar = (value: string): string => (/^[1-9]\d*$/.test(value) || isPlain(value) ? value : JSON.stringify(value));

@@ -6,7 +6,7 @@ import { Document, isMap, isScalar, isSeq, Pair, visit, type Node, type Scalar }
 
 /** Maps that read better on one line. */
 const FLOW_MAPS = new Set(['bind', 'limits', 'options', 'args', 'db', 'memcache', 'redis', 'valkey']);
-const WIDTH = 100;
+const WIDTH = 112;
 
 /** Words, sizes, times and image tags that no YAML reader takes for a number, a truth value, null, a date or a tag. */
 const PLAIN =

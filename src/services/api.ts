@@ -8,12 +8,12 @@ import type { Entry } from './types.ts';
  * /healthz; of an existing one only this much is known, that an answer below 500 is a living process.
  */
 function probe(stack: Stack): string {
-  const [path, healthy] = stack.django === 'new' ? ['/healthz', '== 200'] : ['/', '< 500'];
+  const [path, sick] = stack.django === 'new' ? ['/healthz', '!= 200'] : ['/', '>= 500'];
   return [
     'import http.client, sys',
     'api = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)',
     `api.request("GET", "${path}", headers={"Host": "${stack.domains[0]}", "X-Forwarded-Proto": "https"})`,
-    `sys.exit(not api.getresponse().status ${healthy})`,
+    `sys.exit(api.getresponse().status ${sick})`,
     '',
   ].join('\n');
 }

@@ -30,7 +30,7 @@ const variants: Readonly<Record<Kind, Variant>> = {
     label: 'node :8000',
     memory: '256M',
     pids: 128,
-    // One that was here before need not have /healthz: below 500 it is at least alive.
+    // Of a server that was here before only this is known: below 500 it is alive.
     check: ['CMD', 'node', '-e', `fetch("${URL}").then((answer) => process.exit(answer.status < 500 ? 0 : 1), () => process.exit(1))`],
     keys: { tmpfs: ['/tmp'] },
     why: {},
