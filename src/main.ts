@@ -86,7 +86,7 @@ export async function start(): Promise<void> {
   if (argv.includes('--no-color')) env.NO_COLOR = '1';
   const drained = new Promise<void>((done) => process.once('beforeExit', () => done()));
   process.once('SIGTERM', () => {
-    stderr.write(`${stdout.isTTY ? SHOW_CURSOR : ''}Terminated. Nothing was written.\n`);
+    stderr.write(`${stdout.isTTY ? SHOW_CURSOR : ''}Terminated. No file is half-written.\n`);
     process.exit(EXIT.terminated);
   });
   // Whoever reads has seen enough, as with `| head`.

@@ -106,12 +106,7 @@ function toStack(answers: Answers, found: Findings): Stack {
     python: answers.python,
     base: answers.base,
     web: { kind: kind as Stack['web']['kind'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
-    ports: {
-      web: answers['web-port'],
-      webSpare: answers['web-port'] + 1,
-      api: answers['api-port'],
-      apiSpare: answers['api-port'] + 1,
-    },
+    ports: portsOf(answers['web-port'], answers['api-port']),
     apiPrefixes: answers['api-prefix'],
     db: answers.db,
     cache: answers.cache,
@@ -119,6 +114,10 @@ function toStack(answers: Answers, found: Findings): Stack {
     uploadLimit: answers['upload-limit'],
     with: answers.with,
   };
+}
+
+function portsOf(web: number, api: number): Stack['ports'] {
+  return { web, webSpare: web + 1, api, apiSpare: api + 1 };
 }
 
 /** What each answer alone cannot know: pairs of the answer to change and why. */

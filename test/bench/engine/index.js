@@ -28,7 +28,7 @@ function upTimes(made) {
 }
 
 /** Prints all of it; takes about five minutes. */
-export async function run() {
+export function run() {
   if (!possible()) {
     console.log('engine: needs root, an engine and its base images: sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
     return;
@@ -40,7 +40,7 @@ export async function run() {
     upTimes(made);
     startPost(made);
     stopNginx = startNginx(made);
-    await requests(made);
+    requests(made);
   } finally {
     stopNginx();
     remove(made);

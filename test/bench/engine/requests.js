@@ -1,6 +1,6 @@
 // Requests per second through nginx: our gunicorn and the post's command, in turn, with the same image and database.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixed, spread, table } from '../measure.js';
 import { NAME, POST_PORT, WEB_PORT, run } from './stack.js';
@@ -29,34 +29,31 @@ function compare(path, other, otherPath = path) {
   return { mine: spread(mine).median, theirs: spread(theirs).median, ratio: spread(mine.map((value, round) => value / theirs[round])) };
 }
 
-function row(title, { mine, theirs, ratio }, budget) {
+function row(title, budget, ...compared) {
+  const { mine, theirs, ratio } = compare(...compared);
   return [title, mine.toFixed(0), theirs.toFixed(0), `× ${fixed(ratio.median)}`, `(${fixed(ratio.low)} to ${fixed(ratio.high)})`, budget];
 }
 
-async function prepare({ data }) {
+/** Twenty notes to read, and a file to send. */
+function prepare({ data }) {
   for (let note = 0; note < 20; note++) {
-    await fetchLocal('/api/notes/', { method: 'POST', body: JSON.stringify({ text: `note ${note}` }) });
+    run('curl', ['-fsS', '-H', HOST, '-d', JSON.stringify({ text: `note ${note}` }), `http://127.0.0.1:${WEB_PORT}/api/notes/`]);
   }
   mkdirSync(join(data, 'media', 'notes'), { recursive: true });
   writeFileSync(join(data, 'media', 'notes', FILE), randomBytes(20_000));
 }
 
-async function fetchLocal(path, options) {
-  const answer = await fetch(`http://${NAME}.localhost:${WEB_PORT}${path}`, options);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-}
-
 /** Prints requests per second, and the ratios. */
-export async function requests(stack) {
-  await prepare(stack);
+export function requests(stack) {
+  prepare(stack);
   const media = `/media/notes/${FILE}`;
   const viaDjango = `/api/notes/file/${FILE}`;
   table(`Requests per second, 16 connections, ${ROUNDS} rounds of ${SECONDS} s in turn (median, quarters)`, [
     ['', 'ours', 'other', 'ratio', '', ''],
-    ["no I/O, against the post's gunicorn", ...row('', compare('/api/notes/ping', POST_PORT), 'at least 1.5').slice(1)],
-    ["database and cache, against the post's", ...row('', compare('/api/notes/cached', POST_PORT), 'at least 5').slice(1)],
-    ["50 ms in the database, against the post's", ...row('', compare('/api/notes/slow', POST_PORT), 'at least 8').slice(1)],
-    ["20 kB of media by nginx, against the post's Django", ...row('', compare(media, POST_PORT, viaDjango), 'at least 20').slice(1)],
-    ['20 kB of media by nginx, against our Django', ...row('', compare(media, WEB_PORT, viaDjango), '').slice(1)],
+    row("no I/O, against the post's gunicorn", 'at least 1.5', '/api/notes/ping', POST_PORT),
+    row("database and cache, against the post's", 'at least 5', '/api/notes/cached', POST_PORT),
+    row("50 ms in the database, against the post's", 'at least 8', '/api/notes/slow', POST_PORT),
+    row("20 kB of media by nginx, against the post's Django", 'at least 20', media, POST_PORT, viaDjango),
+    row('20 kB of media by nginx, against our Django', '', media, WEB_PORT, viaDjango),
   ]);
 }
