@@ -1,0 +1,111 @@
+/** Folders that hold something already: nothing in them is lost, and nothing is half done. */
+import { readFileSync, statSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fingerprint, pathsIn, PROJECT, run, tempFolder } from '../support/program.ts';
+
+const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
+
+describe('a folder that is there', () => {
+  it.each<readonly [title: string, files: Record<string, string>]>([
+    ['with .git', { '.git/HEAD': 'ref: refs/heads/main\n' }],
+    ['with files of others', { 'notes.txt': 'mine\n', 'src/a.py': '' }],
+    ['with a front end of another kind', { 'frontend/package.json': '{}' }],
+  ])('%s keeps what it has', (_title, files) => {
+    const cwd = tempFolder(files);
+    const before = fingerprint(cwd);
+    expect(run(['.', '--name', 'shop'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const after = fingerprint(cwd);
+    for (const path of Object.keys(files)) expect(after[path]).toBe(before[path]);
+    expect(pathsIn(cwd)).toContain('docker-compose.yml');
+  });
+
+  it('may be empty', () => {
+    const cwd = tempFolder();
+    expect(run(['.'], { cwd }).code).toBe(0);
+  });
+});
+
+describe('a file that says something else', () => {
+  it.each(['Dockerfile', 'docker-compose.yml', 'manage.py', 'web/Dockerfile', '.dockerignore', 'stack', '.env.example'])('%s: exit 3, and not a byte is written', (path) => {
+    const cwd = tempFolder({ [path]: 'mine\n' });
+    const before = fingerprint(cwd);
+    const flags = path === 'manage.py' ? ['--django', 'new'] : [];
+    const { code, stdout, stderr } = run(['.', '--name', 'shop', ...flags], { cwd });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`${path}: already there, and saying something else. Nothing was written.\n`);
+    expect(fingerprint(cwd)).toEqual(before);
+  });
+
+  it('is shown by --diff and --dry-run', () => {
+    const cwd = tempFolder({ Dockerfile: 'FROM mine\n' });
+    expect(run(['.', '--name', 'shop', '--diff'], { cwd }).stdout).toMatch(/^--- a\/Dockerfile\n\+\+\+ b\/Dockerfile\n@@ .* @@\n-FROM mine\n\+/m);
+    expect(run(['.', '--name', 'shop', '--dry-run'], { cwd }).stdout).toContain('! Dockerfile  (says something else)\n');
+  });
+
+  it('is no obstacle if it says the same', () => {
+    const cwd = tempFolder();
+    run(['one', '--name', 'shop'], { cwd });
+    const there = tempFolder({ Dockerfile: read(cwd, 'one/Dockerfile') });
+    const before = statSync(join(there, 'Dockerfile')).mtimeMs;
+    expect(run(['.', '--name', 'shop'], { cwd: there }).code).toBe(0);
+    expect(statSync(join(there, 'Dockerfile')).mtimeMs).toBe(before);
+  });
+});
+
+describe('an existing project', () => {
+  it('keeps its Python to the byte, and gets a deployment around it', () => {
+    const cwd = tempFolder(PROJECT);
+    const before = fingerprint(cwd);
+    const { code, stdout } = run(['.', '--name', 'shop'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Your Python is as it was.');
+    for (const path of Object.keys(PROJECT)) expect(fingerprint(cwd)[path]).toBe(before[path]);
+    expect(pathsIn(cwd).filter((path) => /\.py$/.test(path) && !path.startsWith('.django-stack'))).toEqual(['bakery/__init__.py', 'bakery/settings.py', 'bakery/wsgi.py', 'gunicorn.conf.py', 'manage.py']);
+    expect(read(cwd, 'Dockerfile')).toContain('"bakery.wsgi"');
+    expect(read(cwd, 'django-stack.yml')).toMatch(/^web: none /m);
+  });
+
+  it('with a front end in web/: that stays, and gets what it lacks', () => {
+    const files = { ...PROJECT, 'web/package.json': '{"name":"mine"}\n', 'web/server.js': 'mine\n' };
+    const cwd = tempFolder(files);
+    expect(run(['.', '--name', 'shop'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(read(cwd, 'web/package.json')).toBe(files['web/package.json']);
+    expect(read(cwd, 'web/server.js')).toBe(files['web/server.js']);
+    expect(read(cwd, 'django-stack.yml')).toMatch(/^web: node /m);
+  });
+
+  it('that does not tell its requirements: exit 3 naming the flag', () => {
+    const { 'requirements.txt': _, ...files } = PROJECT;
+    const cwd = tempFolder(files);
+    expect(run(['.'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringMatching(/^--requirements is needed/) as string });
+  });
+});
+
+describe('.env and .gitignore', () => {
+  it('.env keeps its keys, its mode and its line ends, and gets those it lacks', () => {
+    const mine = 'DJANGO_SECRET_KEY=mine-mine-mine\r\nEXTRA=1\r\n';
+    const cwd = tempFolder({ '.env': mine });
+    chmodSync(join(cwd, '.env'), 0o640);
+    const { stdout } = run(['.', '--name', 'shop'], { cwd });
+    expect(read(cwd, '.env')).toMatch(new RegExp(`^${mine}\r\n# .*\r\nPOSTGRES_PASSWORD=[0-9a-f]{64}\r\n$`));
+    expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o640);
+    expect(stdout).not.toContain('mine-mine');
+  });
+
+  it('.env that has all stays as it is', () => {
+    const mine = '#DJANGO_SECRET_KEY=\nexport POSTGRES_PASSWORD=x';
+    const cwd = tempFolder({ '.env': mine });
+    expect(run(['.', '--name', 'shop'], { cwd }).code).toBe(0);
+    expect(read(cwd, '.env')).toBe(mine);
+  });
+
+  it('.gitignore gets each line once', () => {
+    const cwd = tempFolder({ '.gitignore': '*.log\n.env' });
+    expect(run(['.', '--name', 'shop'], { cwd }).code).toBe(0);
+    const lines = read(cwd, '.gitignore').split('\n');
+    expect(lines.slice(0, 2)).toEqual(['*.log', '.env']);
+    expect(lines.filter((line) => line === '.env')).toHaveLength(1);
+    expect(lines).toContain('.venv/');
+  });
+});

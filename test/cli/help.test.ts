@@ -1,0 +1,122 @@
+/** What the program says of itself. */
+import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands } from '../../src/cli/commands/index.ts';
+import { run } from '../support/program.ts';
+import { ROOT } from '../support/stacks.ts';
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+describe('--help', () => {
+  it('is one screen, examples first', () => {
+    expect(run(['--help'])).toEqual({ code: 0, stderr: '', stdout: expect.any(String) as string });
+    expect(run(['--help']).stdout.replaceAll(version, '1.2.3')).toMatchInlineSnapshot(`
+      "create-django-stack 1.2.3: the deployment of a Django project on one host.
+
+        npm create django-stack                           questions, then a stack
+        npm create django-stack shop -- --yes             no questions: all defaults
+        npm create django-stack . -- --domain shop.org    around the project here
+        npm create django-stack shop -- --dry-run         what would be written
+
+      Commands
+        [create] [folder]            make a stack (the default command)
+        show [--svg]                 draw the stack of this folder
+        list                         the services a stack can have
+        Later releases: add, remove, regenerate, adopt, resolve,
+        undo, doctor, install, uninstall
+
+      Answers (each is a question, or its default stands)
+        --name <name>                what compose project, images and files are called
+        --domain <host,…>            the first is canonical, the others lead to it
+        --tls none|letsencrypt|files where the certificate comes from
+        --django new|existing        a starter project, or the one that is here
+        --module <module>            the package with wsgi.py
+        --settings <module>          settings in production
+        --requirements <file>        what the image installs
+        --python 3.14|…|3.10         Python in the image
+        --base slim|alpine           distribution of the image
+        --web static|node|image:<ref>|none
+                                     what answers the URLs that Django does not
+        --web-port 8000              host port of web
+        --api-port 8080              host port of the api
+        --api-prefix /api/,/admin/   these URLs go to the api, the rest to web
+        --db 18|17|16|external       PostgreSQL, or one that runs elsewhere
+        --cache memcached|redis|valkey|none
+                                     Django's cache
+        --volumes-root /srv/<name>   where media, static files and the database are
+        --upload-limit 20m           larger requests are refused
+        --with <service,…>           further services: see create-django-stack list
+
+      What it may do
+        --dry-run                    say what would be written, and write nothing
+        --diff                       show it line by line, and write nothing
+        -y, --yes                    ask nothing: every default stands
+        --no-input                   ask nothing, and stop where only you can answer
+        --json                       one JSON object on stdout, and no questions
+        --quiet                      say nothing unless it fails
+        --no-color                   no colours, as with NO_COLOR=1
+        -C, --cwd <folder>           work there instead of here
+        -h, --help                   this text
+        -v, --version                the version, and nothing else
+
+      Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
+      decision is missing · 130 cancelled · 143 terminated
+      "
+    `);
+  });
+
+  it.each([['--help'], ['-h'], ['shop', '--help'], ['--help', '--db', '19'], ['create', '--help']])('%s %s %s: the same', (...args) => {
+    expect(run(args).stdout).toBe(run(['--help']).stdout);
+  });
+
+  it.each(Object.keys(commands))('%s --help: at most 60 lines of 80 columns', (name) => {
+    const { code, stdout } = run([name, '--help']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').length - 1).toBeLessThanOrEqual(60);
+    expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  });
+});
+
+it.each([['--version'], ['-v'], ['shop', '-v']])('%s %s: the version and nothing else', (...args) => {
+  expect(run(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe('list', () => {
+  it('is the catalogue', () => {
+    expect(run(['list'])).toMatchInlineSnapshot(`
+      {
+        "code": 0,
+        "stderr": "",
+        "stdout": "web        the front end: static pages, a Node server, or an image of yours
+                 follows from the answers
+      api        the Django project, served by gunicorn
+                 follows from the answers
+      db         PostgreSQL, with its data on the host; or one that runs elsewhere
+                 follows from the answers
+      memcache   memcached: a cache that keeps nothing over a restart
+                 add it with --with
+      redis      Redis: as the cache it may forget, added with --with it keeps its data on the host
+                 add it with --with
+      valkey     Valkey: as the cache it may forget, added with --with it keeps its data on the host
+                 add it with --with
+      ",
+      }
+    `);
+  });
+
+  it('--json is the same as data', () => {
+    const { code, stdout, stderr } = run(['list', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([{ id: 'redis', title: expect.any(String) as string, addable: true }]) as object[] });
+  });
+});
+
+describe('commands of later releases', () => {
+  it.each(Object.keys(commands).filter((name) => commands[name]?.load === undefined))('%s is reserved, and says so', (name) => {
+    const { code, stdout, stderr } = run([name, 'x']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${name} comes with a later release`);
+    expect(stderr).toContain(`./${name}`);
+  });
+});

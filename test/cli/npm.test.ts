@@ -1,0 +1,113 @@
+/** As people start it: from a tarball by npm, with flags that npm keeps for itself, and with a Node that is too old. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathsIn, run, tempFolder } from '../support/program.ts';
+import { ROOT } from '../support/stacks.ts';
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+const home = mkdtempSync(join(tmpdir(), 'create-django-stack-npm-'));
+const environment = { PATH: process.env['PATH'] ?? '', HOME: home, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false', npm_config_audit: 'false', npm_config_fund: 'false' };
+
+async function npm(args: readonly string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const ended = promisify(execFile)('npm', args, { cwd, env: environment });
+  return await ended.then((output) => ({ code: 0, ...output }), (error: { code: number; stdout: string; stderr: string }) => error);
+}
+
+/** A registry with one package. */
+function serve(tarball: Buffer): Server {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
+  const server = createServer((request, response) => {
+    if (request.url?.endsWith('.tgz')) return response.end(tarball);
+    const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+    const dist = { tarball: `http://${request.headers.host ?? ''}/package.tgz`, integrity };
+    const known = request.url === `/${manifest.name}`;
+    response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
+    const { version } = manifest;
+    return response.end(JSON.stringify(known ? { name: manifest.name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } } : {}));
+  });
+  return server.listen(0, '127.0.0.1');
+}
+
+describe('the package', () => {
+  let packed: Packed;
+  let server: Server;
+  let create: (args: readonly string[], cwd: string) => ReturnType<typeof npm>;
+
+  beforeAll(async () => {
+    const { stdout } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', home], ROOT);
+    [packed] = JSON.parse(stdout) as [Packed];
+    server = serve(readFileSync(join(home, packed.filename)));
+    await once(server, 'listening');
+    const address = server.address();
+    const registry = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+    writeFileSync(join(home, '.npmrc'), `registry=${registry}\n`);
+    create = (args, cwd) => npm(['create', '--yes', 'django-stack', ...args], cwd);
+  }, 60_000);
+
+  afterAll(() => {
+    server.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('holds what it needs and nothing else', () => {
+    const folders = new Set(packed.files.map(({ path }) => path.split('/')[0]));
+    expect([...folders].filter((folder) => !['bin', 'dist', 'templates', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'package.json'].includes(folder ?? ''))).toEqual([]);
+    expect(packed.files.filter(({ path }) => /\.(map|ts)$|meta\.json$|test/.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(packed.size).toBeLessThan(150_000);
+    expect((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies?: object }).dependencies).toBeUndefined();
+  });
+
+  it('makes a stack by npm create, and again says that there is nothing to change', async () => {
+    const cwd = tempFolder();
+    expect(await create(['shop', '--', '--db', '17'], cwd)).toMatchObject({ code: 0, stdout: expect.stringContaining('written to shop') as string });
+    expect(pathsIn(cwd)).toContain('shop/docker-compose.yml');
+    expect(await create(['shop', '--', '--db', '17'], cwd)).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change.') as string });
+  }, 60_000);
+
+  it.each<readonly [args: readonly string[], hint: string]>([
+    [['shop', '--db', '17'], 'npm create django-stack shop -- --db …'],
+    [['shop', '--db=17'], 'npm create django-stack shop -- --db …'],
+    [['shop', '--dry-run'], 'npm create django-stack shop -- --dry-run'],
+    [['shop', '--cache', 'redis'], 'npm create django-stack shop -- --cache …'],
+    [['shop', '--web-port=9000', '--dry-run'], 'npm create django-stack shop -- --web-port … --dry-run'],
+  ])('%j without "--": refused before anything is written', async (args, hint) => {
+    const cwd = tempFolder();
+    const { code, stderr } = await create(args, cwd);
+    expect(stderr).toContain('for itself. Put -- before the flags:');
+    expect(stderr).toContain(hint);
+    expect(code).toBe(2);
+    expect(pathsIn(cwd).filter((path) => path.startsWith('shop'))).toEqual([]);
+  }, 60_000);
+});
+
+describe('a Node that is too old', () => {
+  const pretend = (version: string) => ['--import', `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'${version}'}})`];
+
+  it.each(['0.10.48', '16.20.2', '18.20.8', '20.11.1'])('%s is told what to do, and exits 1', (version) => {
+    const { code, stdout, stderr } = run(['--version'], { node: pretend(version) });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`create-django-stack needs Node 20.12 or newer, and this is ${version}.`);
+    expect(stderr).toContain('docker run --rm -it');
+  });
+
+  it.each(['20.12.0', '22.0.0', '24.1.0'])('%s is taken', (version) => {
+    expect(run(['--version'], { node: pretend(version) }).code).toBe(0);
+  });
+
+  it('can at least read the program: nothing in it is younger than 2009', () => {
+    const shim = readFileSync(join(ROOT, 'bin/create-django-stack.js'), 'utf8').replaceAll(/'[^']*'|\/\/.*/g, "''");
+    expect(shim.match(/\b(const|let|import|class|async|await)\b|=>|`|\?\.|\*\*/g)).toBeNull();
+  });
+});

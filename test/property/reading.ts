@@ -1,0 +1,39 @@
+/** What both property tests do with answers: make a stack of them, and read its files back. */
+import { expect } from 'vitest';
+import { StackError } from '../../src/errors.ts';
+import { addable } from '../../src/services/index.ts';
+import type { RawAnswers } from '../../src/stack/fields.ts';
+import { parseStackFile } from '../../src/stack/file.ts';
+import { resolve } from '../../src/stack/resolve.ts';
+import type { Findings } from '../../src/stack/types.ts';
+import { expectedModel, readBack } from '../support/model.ts';
+import { fileOf, found, make, type Made } from '../support/stacks.ts';
+
+/** Answers are read around a project, so that all of them count. */
+export const project: Partial<Findings> = { project: true, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' };
+const findings = (raw: RawAnswers) => found(raw.django === 'new' ? {} : project);
+
+/** The stack, or the refusal; anything else that is thrown is a mistake of ours. */
+export function attempt(raw: RawAnswers): Made | StackError {
+  try {
+    return make(raw, findings(raw));
+  } catch (error) {
+    if (error instanceof StackError) return error;
+    throw error;
+  }
+}
+
+const checked = new Set<string>();
+
+/** Fails where a file says something else than the stack it was made from. */
+export function checkFiles(made: Made): void {
+  const key = JSON.stringify(made.stack);
+  if (checked.has(key)) return;
+  checked.add(key);
+  const read = readBack(made);
+  const expected = expectedModel(made);
+  if (JSON.stringify(read) !== JSON.stringify(expected)) expect(read).toEqual(expected);
+  const again = resolve(parseStackFile(fileOf(made, 'django-stack.yml')).answers, found(project), addable);
+  if (JSON.stringify(again) !== JSON.stringify(made.stack)) expect(again).toEqual(made.stack);
+  if (made.files.some(({ path }) => !/^[A-Za-z0-9._/-]+$/.test(path) || path.split('/').includes('..'))) throw new Error('a path leaves the folder');
+}

@@ -1,0 +1,142 @@
+/** The questions, in a real terminal. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pathsIn, PROJECT, tempFolder } from '../support/program.ts';
+import { cursorShown, KEYS, openTerminal, type Session } from '../support/terminal.ts';
+
+/** Each prompt of the default path, in order, by what it shows. */
+const PROMPTS = [/Which host names/, /What answers the URLs/, /Which database\?/, /Which cache\?/, /Write \d+ files to/] as const;
+
+const answersIn = (folder: string) => readFileSync(join(folder, 'django-stack.yml'), 'utf8');
+
+/** Waits for a prompt and presses the keys; in order. */
+async function converse(session: Session, ...steps: readonly (readonly [shown: RegExp, ...keys: readonly string[]])[]): Promise<void> {
+  for (const [shown, ...keys] of steps) {
+    await session.until(shown);
+    session.press(...keys);
+  }
+}
+
+const enter = (...prompts: readonly RegExp[]) => prompts.map((prompt) => [prompt, KEYS.enter] as const);
+
+describe('Enter all the way', () => {
+  it('makes the default stack, in five questions', async () => {
+    const cwd = tempFolder();
+    const session = openTerminal(cwd);
+    await converse(session, ...enter(...PROMPTS));
+    const { code, output } = await session.ended;
+    expect(code).toBe(0);
+    expect(cursorShown(output)).toBe(true);
+    expect(output).toMatch(/\d+ files written to/);
+    expect(output).toContain('1. ./stack up');
+    expect(pathsIn(cwd)).toContain('docker-compose.yml');
+  });
+
+  it('asks for the folder first, where this one holds other things', async () => {
+    const cwd = tempFolder({ 'notes.txt': '' });
+    const session = openTerminal(cwd);
+    await converse(session, [/Which folder\?/, 'my shop', KEYS.enter], ...enter(...PROMPTS));
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(join(cwd, 'my shop'))).toContain('name: my-shop');
+  });
+
+  it('makes a stack around a project, and asks what that does not tell', async () => {
+    const { 'requirements.txt': _, ...files } = PROJECT;
+    const cwd = tempFolder({ ...files, 'deps/all.txt': '' });
+    const session = openTerminal(cwd);
+    await converse(session, [PROMPTS[0], KEYS.enter], [/Which file lists/, 'deps/all.txt', KEYS.enter], ...enter(...PROMPTS.slice(1)));
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(cwd)).toMatch(/requirements: deps\/all\.txt[\s\S]*web: none/);
+  });
+});
+
+describe('answers', () => {
+  it('are typed, chosen, and asked for more where one needs it', async () => {
+    const cwd = tempFolder();
+    const session = openTerminal(cwd, ['--cache', 'valkey']);
+    await converse(
+      session,
+      [PROMPTS[0], 'shop.org,www.shop.org', KEYS.enter],
+      [/Where does the certificate/, KEYS.down, KEYS.enter],
+      [PROMPTS[1], KEYS.down, KEYS.down, KEYS.enter],
+      [/Which image\?/, 'ghcr.io/me/web:1', KEYS.enter],
+      [PROMPTS[2], KEYS.up, KEYS.enter],
+      [PROMPTS[4], KEYS.enter],
+    );
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(cwd).replaceAll(/ *#.*/g, '')).toMatch(
+      /domain: \[shop\.org, www\.shop\.org\]\ntls: letsencrypt[\s\S]*web: "?image:ghcr\.io\/me\/web:1"?[\s\S]*db: external\ncache: valkey/,
+    );
+  });
+
+  it('that cannot be are refused in place, by the sentence that a flag gets', async () => {
+    const cwd = tempFolder();
+    const session = openTerminal(cwd);
+    await converse(session, [PROMPTS[0], 'a_b.org', KEYS.enter]);
+    await session.until(/"a_b\.org" is not a host name such as/);
+    session.press(...Array.from('_b.org', () => KEYS.backspace), 'b.org', KEYS.enter);
+    await converse(session, [/Where does the certificate/, KEYS.enter], ...enter(...PROMPTS.slice(1)));
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(cwd)).toContain('domain: [ab.org]');
+  });
+
+  it('that a flag gave are not asked for', async () => {
+    const session = openTerminal(tempFolder(), ['--domain', 'a.test', '--web', 'none', '--db', '17', '--cache', 'none']);
+    await converse(session, [PROMPTS[4], KEYS.enter]);
+    const { code, output } = await session.ended;
+    expect(code).toBe(0);
+    expect(output).not.toMatch(/Which host names|Which database/);
+  });
+
+  it('none are asked with --yes', async () => {
+    const { code, output } = await openTerminal(tempFolder(), ['--yes']).ended;
+    expect(code).toBe(0);
+    expect(output).not.toContain('Which');
+  });
+
+  it('"No" at the end writes nothing', async () => {
+    const cwd = tempFolder();
+    const session = openTerminal(cwd);
+    await converse(session, ...enter(...PROMPTS.slice(0, 4)), [PROMPTS[4], 'n']);
+    expect(await session.ended).toMatchObject({ code: 130, output: expect.stringContaining('Nothing was written.') as string });
+    expect(pathsIn(cwd)).toEqual([]);
+  });
+});
+
+describe('files that exist and differ', () => {
+  const start = async (cwd: string) => {
+    const session = openTerminal(cwd, ['.', '--name', 'shop']);
+    await converse(session, ...enter(...PROMPTS.slice(0, 4)));
+    await session.until(/One file exists and says[\s\S]*something else[\s\S]*Cancel[\s\S]*Show the differences[\s\S]*Keep mine/);
+    return session;
+  };
+
+  it('Cancel comes first, and writes nothing', async () => {
+    const cwd = tempFolder({ Dockerfile: 'FROM mine\n' });
+    const session = await start(cwd);
+    session.press(KEYS.enter);
+    expect(await session.ended).toMatchObject({ code: 130 });
+    expect(pathsIn(cwd)).toEqual(['Dockerfile']);
+  });
+
+  it('can be looked at, and kept', async () => {
+    const cwd = tempFolder({ Dockerfile: 'FROM mine\n' });
+    const session = await start(cwd);
+    session.press(KEYS.down, KEYS.enter);
+    await session.until(/-FROM mine[\s\S]*Keep mine/);
+    session.press(KEYS.down, KEYS.down, KEYS.enter);
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe('FROM mine\n');
+    expect(pathsIn(cwd)).toContain('docker-compose.yml');
+  });
+});
+
+it('a bare call in a stack’s folder says what it is, and asks nothing that was answered', async () => {
+  const cwd = tempFolder();
+  await openTerminal(cwd, ['--yes', '--name', 'shop']).ended;
+  const { code, output } = await openTerminal(cwd).ended;
+  expect(code).toBe(0);
+  expect(output).toMatch(/The stack shop is in this folder already\. Nothing to change\./);
+  expect(output).not.toContain('Which');
+});

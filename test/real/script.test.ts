@@ -1,0 +1,316 @@
+/** The generated `stack` script: what it does, refuses and says; under dash, bash and busybox. It needs no engine. */
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RawAnswers } from '../../src/stack/fields.ts';
+import { describeWith } from '../support/need.ts';
+import { scriptOf, type Conditions, type Script } from './support/stub.ts';
+import { until } from './support/wait.ts';
+
+const isRoot = process.getuid?.() === 0;
+const SECRETS = /^DJANGO_SECRET_KEY=[0-9a-f]{64}$[^]*^POSTGRES_PASSWORD=[0-9a-f]{64}$/m;
+
+function script(answers?: RawAnswers): Script {
+  const made = scriptOf(answers);
+  onTestFinished(() => void made.remove());
+  return made;
+}
+
+/** Nobody's process: without rights, also where the tests run as root. */
+const nobody = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+
+/** The calls that change something, by their first words. */
+const deeds = (calls: readonly string[]) => calls.filter((call) => /^(compose (build|up|run|down|exec)|create|cp)/.test(call)).map((call) => call.replace(/^(compose \S+|\S+).*?( (?:db|migrate|api).*)?$/, '$1$2'));
+
+const withDatabase = ({ data }: Script) => mkdirSync(join(data, 'postgresql', '18'), { recursive: true });
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+const busybox = (program: string): Conditions['programs'] => {
+  const names = execFileSync(program, ['--list'], { encoding: 'utf8' }).split('\n').filter((name) => name && name !== 'busybox');
+  return Object.fromEntries(names.map((name) => [name, `#!/bin/sh\nexec ${program} ${name} "$@"\n`]));
+};
+
+describeWith(['busybox'], 'the stack script under', (t) => {
+  it.each([
+    ['its own shell', [], {}],
+    ['dash', ['dash'], {}],
+    ['bash --posix', ['bash', '--posix'], {}],
+    ['busybox sh, with busybox for every tool', [t.path('busybox'), 'sh'], busybox(t.path('busybox'))],
+  ] as const)('%s: the first up, the second, and down', { timeout: 120_000 }, (_title, shell, programs) => {
+    const stack = script();
+    expect(stack.run(['up'], { shell, programs: programs ?? {} })).toMatchObject({ code: 0, stdout: '' });
+    expect(stack.read('.env')).toMatch(SECRETS);
+    expect(readFileSync(join(stack.data, 'static', 'css', 'site.0123456789ab.css'), 'utf8')).toBe('new');
+    expect(deeds(stack.calls())).toEqual(['compose up db memcache', 'compose run api python manage.py migrate --noinput', 'create', 'cp', 'compose up']);
+    expect(stack.run(['up'], { shell, programs: programs ?? {}, env: { RUNNING: 'shop-api:current' } }).code).toBe(0);
+    expect(deeds(stack.calls())).toEqual(['compose up']);
+    expect(stack.run(['down'], { shell, programs: programs ?? {} }).code).toBe(0);
+    expect(deeds(stack.calls())).toEqual(['compose down']);
+  });
+});
+
+describeWith(['shellcheck'], 'shellcheck', (t) => {
+  it.each<[string, RawAnswers]>([
+    ['the default stack', {}],
+    ['an external database, no cache, no web', { db: 'external', cache: 'none', web: 'none' }],
+    ['a hyphen and TLS', { name: 'my-shop', domain: 'shop.org', tls: 'letsencrypt', cache: 'redis', with: 'valkey' }],
+  ])('finds nothing in the script of %s', (_title, answers) => {
+    expect(() => execFileSync(t.path('shellcheck'), [join(script(answers).folder, 'stack')], { encoding: 'utf8' })).not.toThrow();
+  });
+});
+
+describe('commands', () => {
+  it('help explains each of them, and no other', () => {
+    const { code, stdout, stderr } = script().run(['help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.match(/^ {2}\S+/gm)).toEqual(['up', 'down', 'ps', 'logs', 'manage', 'help'].map((name) => `  ${name}`));
+  });
+
+  it.each([['frobnicate'], ['secrets'], ['lock'], ['-x']])('%s is none: exit 2, a line and the list on stderr', (word) => {
+    expect(script().run([word])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^shop: there is no command \S+\nusage: /) as unknown });
+  });
+
+  it.each([
+    ['ps', ['ps', '--all'], 'compose ps --all'],
+    ['logs', ['logs', 'api', 'db'], 'compose logs --follow --tail 100 api db'],
+    ['manage', ['manage', 'shell', '-c', 'print("a b")'], 'compose exec -T api python manage.py shell -c print("a b")'],
+  ])('%s goes to compose as it is', (_name, args, call) => {
+    const stack = script();
+    expect(stack.run(args).code).toBe(0);
+    expect(stack.calls()).toContain(call);
+  });
+
+  it('works from any folder', () => {
+    const { folder } = script();
+    const help = (cwd: string, path: string) => execFileSync('sh', [path, 'help'], { cwd, encoding: 'utf8', env: { ...process.env, CDPATH: '/usr' } });
+    expect(help('/', join(folder, 'stack'))).toMatch(/^usage: /);
+    expect(help(join(folder, '..'), 'shop/stack')).toMatch(/^usage: /);
+  });
+});
+
+describe('what the host must have', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['an engine that answers', { ENGINE: '' }, 'the docker engine does not answer you'],
+    ['engine 25', { ENGINE: '24.0.9' }, 'docker engine 24.0.9 is too old: 25 or newer'],
+    ['compose', { COMPOSE: '' }, 'docker compose is missing: version 2.24 or newer'],
+    ['compose 2.24', { COMPOSE: 'v2.23.3' }, 'docker compose v2.23.3 is too old: 2.24 or newer'],
+    ['buildx, to build', { IMAGES: '', FAIL: 'buildx' }, 'docker buildx is missing'],
+  ])('%s: one line says so', (_what, env, line) => {
+    const { code, stderr } = script().run(['up'], { env });
+    expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, expect.stringContaining(line)]);
+  });
+
+  it.each([['25.0.0', '2.24.0'], ['28.5.2', 'v2.24.1'], ['29.1', '5.0.0-rc.1']])('engine %s with compose %s will do', (ENGINE, COMPOSE) => {
+    expect(script().run(['ps'], { env: { ENGINE, COMPOSE } }).code).toBe(0);
+  });
+
+  it('docker itself', () => {
+    const stack = script();
+    const programs = Object.fromEntries(['dirname', 'id', 'sed', 'tail', 'tr'].map((name) => [name, `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`]));
+    const { code, stderr } = stack.run(['ps'], { shell: ['/bin/sh'], programs: { ...programs, docker: '' }, env: { PATH: join(stack.folder, '..', 'bin') } });
+    expect([code, stderr]).toEqual([1, 'shop: docker is not installed\n']);
+  });
+});
+
+describe('.env', () => {
+  it('is written with new secrets where it is missing: 0600 whatever the umask, and never twice the same', () => {
+    const [first, second] = [script(), script()];
+    for (const { run } of [first, second]) expect(run(['up'], { as: ['sh', '-c', 'umask 0; exec "$@"', 'sh'] }).code).toBe(0);
+    expect(mode(join(first.folder, '.env'))).toBe('600');
+    expect(first.read('.env')).toMatch(SECRETS);
+    expect(first.read('.env')).not.toBe(second.read('.env'));
+    expect(existsSync(join(first.folder, '.env.new'))).toBe(false);
+  });
+
+  it('is not made up beside a database: that says which key to bring over', () => {
+    const stack = script();
+    withDatabase(stack);
+    const { code, stderr } = stack.run(['up']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('holds a database, and .env lacks its POSTGRES_PASSWORD: bring .env over')]);
+    expect(existsSync(join(stack.folder, '.env'))).toBe(false);
+    expect(deeds(stack.calls())).toEqual([]);
+  });
+
+  it.runIf(isRoot)('is not made up beside a database that only a container may look at', () => {
+    const stack = script();
+    withDatabase(stack);
+    for (const name of ['static', 'deploy', 'media', 'backups']) mkdirSync(join(stack.data, name), { recursive: true });
+    execFileSync('chown', ['-R', '65534:65534', stack.folder, stack.data]);
+    execFileSync('chown', ['-R', '999:999', join(stack.data, 'postgresql')]);
+    chmodSync(join(stack.data, 'postgresql'), 0o700);
+    const answers = (PRESENT: string) => stack.run(['up'], { as: nobody, env: { PRESENT } });
+    expect(answers('18').stderr).toContain('holds a database');
+    expect(stack.calls().find((call) => call.startsWith('run '))).toMatch(/--user 999:999 --network none .*readonly postgres:18-trixie -A \/data$/);
+    expect(answers('')).toMatchObject({ code: 0 });
+  });
+
+  it.each<[string, string, string | RegExp]>([
+    ['a missing key is appended, and the rest stays', 'A=1\nPOSTGRES_PASSWORD=old\nB="2"', /^A=1\nPOSTGRES_PASSWORD=old\nB="2"\n\nDJANGO_SECRET_KEY=[0-9a-f]{64}\n$/],
+    ['an empty key is filled', 'DJANGO_SECRET_KEY=\nPOSTGRES_PASSWORD=old\n', /^DJANGO_SECRET_KEY=[0-9a-f]{64}\nPOSTGRES_PASSWORD=old\n$/],
+    ['a complete one is left alone', 'DJANGO_SECRET_KEY=k\nPOSTGRES_PASSWORD=old\r\n', 'DJANGO_SECRET_KEY=k\nPOSTGRES_PASSWORD=old\r\n'],
+  ])('%s, also beside a database', (_title, before, after) => {
+    const stack = script();
+    withDatabase(stack);
+    stack.write('.env', before);
+    expect(stack.run(['up']).code).toBe(0);
+    expect(stack.read('.env')).toMatch(after);
+  });
+
+  it('is never executed', () => {
+    const stack = script();
+    stack.write('.env', 'A=$(touch made-a)\nB=`touch made-b`\ntouch made-c\nDJANGO_SECRET_KEY=$(touch made-d)\nPOSTGRES_PASSWORD=p\n');
+    expect(stack.run(['up']).code).toBe(0);
+    for (const letter of 'abcd') expect(existsSync(join(stack.folder, `made-${letter}`))).toBe(false);
+  });
+
+  it('wins over variables of the same name in the shell', () => {
+    const stack = script();
+    const env = { POSTGRES_PASSWORD: 'other', DJANGO_SECRET_KEY: 'other', TAG: 'other', COMPOSE_PROJECT_NAME: 'other' };
+    const seen = 'env | grep other >&2; ';
+    const { code, stderr } = stack.run(['ps'], { env, programs: { docker: `#!/bin/sh\n${seen}case "$*" in version*) echo 28.0 ;; *version*) echo 2.40 ;; esac\n` } });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('with an external database: DATABASE_URL must be written by hand, once', () => {
+    const stack = script({ db: 'external' });
+    expect(stack.run(['up'])).toMatchObject({ code: 1, stderr: expect.stringContaining('write DATABASE_URL into .env') as unknown });
+    stack.write('.env', stack.read('.env').replace(/^DATABASE_URL=$/m, 'DATABASE_URL=postgres://u:p@h/d'));
+    expect(stack.run(['up']).code).toBe(0);
+  });
+
+  it('that everybody can read is mentioned', () => {
+    const stack = script();
+    stack.run(['up']);
+    chmodSync(join(stack.folder, '.env'), 0o644);
+    expect(stack.run(['up']).stderr).toContain('everybody on this host can read .env: chmod 600 .env');
+  });
+});
+
+describe('volumes-root', () => {
+  it.each([
+    ['the environment before .env', { VOLUMES_ROOT: 'env' }, 'env'],
+    ['.env before the rendered one', {}, 'file'],
+  ])('%s', (_title, env, expected) => {
+    const stack = script();
+    const at = (name: string) => join(stack.data, '..', name);
+    stack.write('.env', `VOLUMES_ROOT=${at('file')}\n`);
+    expect(stack.run(['up'], { env: Object.fromEntries(Object.entries(env).map(([key, name]) => [key, at(name)])) }).code).toBe(0);
+    expect([existsSync(at(expected)), existsSync(stack.data)]).toEqual([true, false]);
+  });
+
+  it.each([['relative', 'must begin with a slash'], ["/srv/it's", 'without quotes'], ['/srv/$HOME', 'without quotes']])('%s is refused', (VOLUMES_ROOT, line) => {
+    expect(script().run(['up'], { env: { VOLUMES_ROOT } })).toMatchObject({ code: 1, stderr: expect.stringContaining(line) as unknown });
+  });
+
+  it.runIf(isRoot)('is made by root as the containers need it, and what exists keeps owner and mode', () => {
+    const stack = script({ domain: 'shop.org', tls: 'letsencrypt' });
+    mkdirSync(stack.data);
+    mkdirSync(join(stack.data, 'media'), { mode: 0o750 });
+    expect(stack.run(['up'], { as: ['sh', '-c', 'umask 077; exec "$@"', 'sh'] }).code).toBe(0);
+    const seen = Object.fromEntries(['.', 'static', 'static/css', 'deploy', 'acme', 'backups', 'media', 'postgresql'].map((name) => [name, `${mode(join(stack.data, name))} ${statSync(join(stack.data, name)).uid}`]));
+    expect(seen).toEqual({ '.': '755 0', static: '755 0', 'static/css': '755 0', deploy: '755 0', acme: '755 0', backups: '700 0', media: '750 0', postgresql: '700 999' });
+  });
+
+  it.runIf(isRoot)('belongs to who typed sudo', () => {
+    const stack = script();
+    expect(stack.run(['up'], { env: { SUDO_UID: '65534', SUDO_GID: '65534' } }).code).toBe(0);
+    expect([stack.data, join(stack.folder, '.env')].map((path) => statSync(path).uid)).toEqual([65534, 65534]);
+  });
+
+  it('without rights and without a terminal: the exact lines, another way for a laptop, and exit 1', () => {
+    const stack = script({ 'volumes-root': '/nowhere/shop' });
+    if (isRoot) execFileSync('chown', ['-R', '65534:65534', stack.folder]);
+    const { code, stderr } = stack.run(['up'], { as: nobody });
+    const me = isRoot ? '-o 65534 -g 65534' : `-o ${process.getuid?.()} -g ${process.getgid?.()}`;
+    expect(code).toBe(1);
+    expect(stderr.split('\n')).toEqual(expect.arrayContaining([
+      `  sudo install -d ${me} -m 755 '/nowhere/shop'`,
+      "  sudo install -d -o 10001 -g 10001 -m 755 '/nowhere/shop/media'",
+      "  sudo install -d -o 999 -g 999 -m 700 '/nowhere/shop/postgresql'",
+      `shop: if this is not the server, put this line into .env instead: VOLUMES_ROOT=${stack.folder}/.volumes`,
+    ]));
+    expect(existsSync(join(stack.folder, '.env'))).toBe(false);
+  });
+
+  it('without rights, on a terminal: the lines, and then sudo with exactly them', async () => {
+    const stack = script({ 'volumes-root': '/nowhere/shop' });
+    if (isRoot) execFileSync('chown', ['-R', '65534:65534', stack.folder]);
+    const screen = await stack.onTerminal(['up'], { as: nobody, programs: { sudo: '#!/bin/sh\necho "sudo runs: $*"\n' } });
+    const [shown = '', run = ''] = screen.split('sudo runs: sh -ec ');
+    const lines = (text: string) => text.match(/install -d .*'/g);
+    expect(lines(shown)).toHaveLength(6);
+    expect(lines(run)).toEqual(lines(shown));
+  });
+
+  it("on a Mac everything is one's own, and flock may be missing", () => {
+    const stack = script();
+    if (isRoot) execFileSync('chown', ['-R', '65534:65534', join(stack.folder, '..')]);
+    const { code, stderr } = stack.run(['up'], { as: nobody, programs: { uname: '#!/bin/sh\necho Darwin\n' } });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('everything runs')]);
+  });
+});
+
+describe('./stack up', () => {
+  it('builds what is missing, and nothing else', () => {
+    const stack = script();
+    stack.run(['up'], { env: { IMAGES: 'shop-web:current' } });
+    expect(stack.calls().filter((call) => call.startsWith('compose build'))).toEqual(['compose build api']);
+  });
+
+  it('migrates and publishes before a newly built image takes over', () => {
+    const stack = script();
+    stack.run(['up'], { env: { RUNNING: 'shop-api:older' } });
+    expect(deeds(stack.calls())).toEqual(['compose up db memcache', 'compose run api python manage.py migrate --noinput', 'create', 'cp', 'compose up']);
+  });
+
+  // `set -e` is off wherever a command's failure is looked at, so each step is made to fail once.
+  it.each([
+    ['compose build', { IMAGES: '' }, 'the build failed', 'compose up'],
+    ['compose up --detach --wait --wait-timeout 180 db', {}, 'not everything is healthy', 'compose run'],
+    ['migrate', {}, 'the migration failed; what ran before still does', 'create'],
+    ['create --name', {}, 'cannot copy the static files', 'cp'],
+    ['cp --quiet', {}, 'the image has no /app/staticfiles', 'compose up --detach --wait --wait-timeout 180$'],
+    ['wait-timeout 180', { RUNNING: 'shop-api:current' }, 'not everything is healthy', 'nothing'],
+  ])('stops when this fails: %s', (FAIL, env, line, never) => {
+    const stack = script();
+    const { code, stderr } = stack.run(['up'], { env: { ...env, FAIL } });
+    expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, expect.stringContaining(line)]);
+    expect(stack.calls().filter((call) => new RegExp(`^${never}`).test(call))).toEqual([]);
+  });
+
+  it('stops when there are no random numbers, and leaves no .env', () => {
+    const stack = script();
+    expect(stack.run(['up'], { programs: { od: '#!/bin/sh\nexit 1\n' } })).toMatchObject({ code: 1, stderr: expect.stringContaining('no random numbers') as unknown });
+    expect(existsSync(join(stack.folder, '.env'))).toBe(false);
+  });
+
+  it('publishes static files whole: the old stay, the same are not touched, the changed are replaced by a rename', () => {
+    const stack = script();
+    const at = (name: string) => join(stack.data, 'static', name);
+    stack.run(['up']);
+    for (const name of ['old.css', 'css/changed.css']) writeFileSync(at(name), 'old');
+    utimesSync(at('css/site.0123456789ab.css'), 1, 1);
+    const inode = statSync(at('css/changed.css')).ino;
+    writeFileSync(join(stack.image, 'css', 'changed.css'), 'new');
+    expect(stack.run(['up']).code).toBe(0);
+    expect(readFileSync(at('old.css'), 'utf8') + readFileSync(at('css/changed.css'), 'utf8')).toBe('oldnew');
+    expect(statSync(at('css/site.0123456789ab.css')).mtimeMs).toBe(1000);
+    expect(statSync(at('css/changed.css')).ino).not.toBe(inode);
+    expect(existsSync(join(stack.data, 'deploy', 'static.new'))).toBe(false);
+  });
+
+  it('excludes another one, and down', async () => {
+    const stack = script();
+    stack.run(['up']);
+    const file = join(stack.data, 'deploy', 'lock');
+    const holder = spawn('flock', [file, 'sh', '-c', 'echo held; read -r _'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    let held = '';
+    holder.stdout.on('data', (chunk: Buffer) => (held += chunk.toString()));
+    await until('the lock is held', () => held !== '');
+    const tries = [stack.run(['up']), stack.run(['down'])];
+    holder.stdin.end();
+    expect(tries.map(({ code, stderr }) => [code, stderr])).toEqual(Array(2).fill([1, 'shop: another ./stack is at work\n']));
+    await until('the lock is free', () => stack.run(['down']).code === 0);
+  });
+});

@@ -1,0 +1,145 @@
+/** What a stack's files say, read back by parsers that know nothing of how they were written. */
+import { DockerfileParser } from 'dockerfile-ast';
+import { parse } from 'yaml';
+import type { Stack } from '../../src/stack/types.ts';
+import { all, parseNginx } from './nginx-tokens.ts';
+import { fileOf, type Made } from './stacks.ts';
+
+/** The parts of every syntax that an answer could break out of. */
+export interface Model {
+  readonly compose: {
+    readonly name: string;
+    readonly services: readonly string[];
+    readonly ports: readonly string[];
+    readonly hosts: string;
+    readonly settings: string;
+    readonly images: readonly string[];
+    readonly volumes: readonly string[];
+  };
+  readonly nginx: {
+    readonly names: readonly (readonly string[])[];
+    readonly upstreams: readonly string[];
+    readonly ports: readonly string[];
+    readonly locations: readonly string[];
+    readonly folders: readonly string[];
+    readonly limit: readonly string[];
+  };
+  readonly docker: { readonly from: readonly string[]; readonly start: readonly string[]; readonly settings: string | undefined; readonly user: string; readonly installs: string };
+  readonly env: readonly string[];
+}
+
+interface Compose {
+  readonly name: string;
+  readonly services: Readonly<Record<string, { image?: string; ports?: string[]; environment?: Record<string, string>; volumes?: { source: string }[] }>>;
+}
+
+/** As it should be. */
+export function expectedModel({ stack, services }: Made): Model {
+  const kinds = services.filter(({ container }) => container).map(({ id }) => id);
+  const directories = services.flatMap(({ container }) => (container?.spec['volumes'] ?? []) as { source: string }[]);
+  return {
+    compose: {
+      name: stack.name,
+      services: kinds,
+      ports: routes(stack).map(([, port]) => `127.0.0.1:${port}:8000`),
+      hosts: stack.domains.join(','),
+      settings: stack.settings,
+      images: kinds.map((id) => imageOf(stack, id)),
+      volumes: directories.map(({ source }) => `\${VOLUMES_ROOT:-${stack.volumesRoot}}/${source.split('/').at(-1)}`),
+    },
+    nginx: expectedSite(stack),
+    docker: {
+      from: [`python:${stack.python}-`, `python:${stack.python}-`],
+      start: ['gunicorn', `${stack.module}.wsgi`],
+      settings: stack.settings,
+      user: '10001:10001',
+      installs: stack.requirements,
+    },
+    env: services.flatMap(({ secrets = [] }) => secrets.map(({ key }) => key)),
+  };
+}
+
+function imageOf({ name, web }: Stack, id: string): string {
+  if (id === 'web' && web.image !== undefined) return web.image;
+  return id === 'web' || id === 'api' ? `${name}-${id}:\${TAG:-current}` : id;
+}
+
+/** Which services nginx leads to: their name, their port, their spare and their locations. */
+function routes({ web, ports, apiPrefixes }: Stack) {
+  const api = ['api', ports.api, ports.apiSpare, apiPrefixes] as const;
+  return web.kind === 'none' ? [api] : [['web', ports.web, ports.webSpare, ['/']] as const, api];
+}
+
+function expectedSite(stack: Stack): Model['nginx'] {
+  const ways = routes(stack);
+  const [first, ...others] = stack.domains;
+  const login = stack.apiPrefixes.some((prefix) => prefix === '/' || prefix === '/admin/') ? ['= /admin/login/'] : [];
+  const redirect = others.length > 0 ? ['/', '^~ /.well-known/acme-challenge/'] : [];
+  const served = ways.flatMap(([, , , prefixes]) => prefixes);
+  return {
+    names: others.length > 0 ? [others, [first]] : [[first]],
+    upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, `${stack.ident}_${id}_spare`]),
+    ports: ways.flatMap(([, port, spare]) => [port, spare, spare, port].map((one) => `127.0.0.1:${one}`)),
+    locations: [...redirect, '@too_large', ...served, ...login, '^~ /.well-known/acme-challenge/', '^~ /static/', '^~ /media/', '~ /\\.'].sort(),
+    folders: [...(others.length > 0 ? ['acme'] : []), 'acme', 'static/', 'media/'].map((folder) => `${stack.volumesRoot}/${folder}`).sort(),
+    limit: [stack.uploadLimit],
+  };
+}
+
+/** As it is. */
+export function readBack(made: Made): Model {
+  return { compose: readCompose(fileOf(made, 'docker-compose.yml')), nginx: readSite(fileOf(made, `nginx/${made.stack.name}.conf`)), docker: readDockerfile(fileOf(made, 'Dockerfile')), env: readEnv(fileOf(made, '.env')) };
+}
+
+/** True if readers of YAML 1.1 (Python's, Ruby's) see the same as those of 1.2. */
+export function isUnambiguous(text: string): boolean {
+  const [now, old] = (['1.2', '1.1'] as const).map((version) => JSON.stringify(parse(text, { merge: true, version })));
+  return now === old;
+}
+
+function readCompose(text: string): Model['compose'] {
+  const compose = parse(text, { merge: true }) as Compose;
+  const services = Object.values(compose.services);
+  return {
+    name: compose.name,
+    services: Object.keys(compose.services),
+    ports: services.flatMap(({ ports = [] }) => ports),
+    hosts: compose.services['api']?.environment?.['DJANGO_ALLOWED_HOSTS'] ?? '',
+    settings: compose.services['api']?.environment?.['DJANGO_SETTINGS_MODULE'] ?? '',
+    images: Object.entries(compose.services).map(([id, { image = '' }]) => (id === 'web' || id === 'api' ? image : id)),
+    volumes: services.flatMap(({ volumes = [] }) => volumes.map(({ source }) => source)),
+  };
+}
+
+function readSite(text: string): Model['nginx'] {
+  const site = parseNginx(text);
+  const args = (name: string) => all(site, name).map((one) => one.args);
+  const listens = new Set(args('listen').flat());
+  if (![...listens].every((one) => one === '80' || one === '[::]:80')) throw new Error(`listens on ${[...listens].join(' ')}`);
+  return {
+    names: all(site, 'server').filter(({ block }) => block).map(({ block = [] }) => all(block, 'server_name').flatMap((one) => one.args)),
+    upstreams: args('upstream').flat(),
+    ports: all(site, 'server').filter(({ block }) => !block).map((one) => one.args[0] ?? ''),
+    locations: args('location').map((words) => words.join(' ')).sort(),
+    folders: [...args('root'), ...args('alias')].flat().sort(),
+    limit: args('client_max_body_size').flat(),
+  };
+}
+
+function readDockerfile(text: string): Model['docker'] {
+  const file = DockerfileParser.parse(text);
+  const of = (keyword: string) => file.getInstructions().filter((one) => one.getKeyword() === keyword).map((one) => one.getArgumentsContent() ?? '');
+  const env = file.getENVs().flatMap((one) => one.getProperties()).find((one) => one.getName() === 'DJANGO_SETTINGS_MODULE');
+  return {
+    from: of('FROM').map((from) => from.split('-')[0] + '-'),
+    start: JSON.parse(of('CMD').join('')) as string[],
+    settings: env?.getValue() ?? undefined,
+    user: of('USER').join(),
+    installs: of('RUN').flatMap((run) => /install --no-compile -r (\S+)$/.exec(run)?.[1] ?? []).join(),
+  };
+}
+
+/** Keys as Docker Compose and a shell read them: what stands before the first `=` of a line that is no comment. */
+function readEnv(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('=')[0] ?? '');
+}

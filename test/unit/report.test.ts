@@ -1,0 +1,102 @@
+/** What a run says at its end. */
+import { describe, expect, it } from 'vitest';
+import { answersIn, parseArgv } from '../../src/cli/argv.ts';
+import { unifiedDiff } from '../../src/cli/diff.ts';
+import { nextSteps, notes, quoted, replay } from '../../src/cli/report.ts';
+import { planCreate } from '../../src/regenerate/plan.ts';
+import { addable } from '../../src/services/index.ts';
+import type { RawAnswers } from '../../src/stack/fields.ts';
+import { resolve, withDefaults } from '../../src/stack/resolve.ts';
+import type { Findings } from '../../src/stack/types.ts';
+import { found, make } from '../support/stacks.ts';
+import { splitShellWords } from '../support/words.ts';
+
+const existing = { project: true, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' } as const;
+
+describe('the command that repeats a run', () => {
+  it.each<readonly [given: RawAnswers, found: Partial<Findings>, folder: string, line: string]>([
+    [{}, {}, 'shop', 'npm create django-stack@1.0.0 shop -- --yes'],
+    [{ db: '17' }, {}, 'shop', 'npm create django-stack@1.0.0 shop -- --yes --db 17'],
+    [{ db: '18', name: 'shop' }, {}, 'shop', 'npm create django-stack@1.0.0 shop -- --yes'],
+    [{ name: 'x' }, {}, 'my shop', "npm create django-stack@1.0.0 'my shop' -- --yes --name x"],
+    [{ domain: 'a.org, b.org' }, {}, "it's", "npm create django-stack@1.0.0 'it'\\''s' -- --yes --name shop --domain 'a.org, b.org'"],
+    [{}, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --requirements requirements.txt'],
+    [{ web: 'static' }, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --requirements requirements.txt --web static'],
+  ])('%j', (given, findings, folder, line) => {
+    expect(replay(withDefaults(given, found(findings)), folder, '1.0.0')).toBe(line);
+  });
+
+  it.each<readonly [given: RawAnswers]>([
+    [{}],
+    [{ web: 'none', cache: 'none', db: 'external' }],
+    [{ web: 'image:localhost:5000/a:1', with: 'redis,valkey', 'upload-limit': '1m' }],
+    [{ domain: 'a.org, exämple.org', tls: 'letsencrypt', 'api-prefix': '/v1/,/admin/' }],
+    [{ name: 'my-shop', module: 'core', 'volumes-root': '/data/x', python: '3.10', base: 'alpine', 'web-port': '3000', 'api-port': '9000' }],
+  ])('gives the same stack again: %j', (given) => {
+    const answers = withDefaults(given, found());
+    const words = splitShellWords(replay(answers, 'shop', '1.0.0'));
+    const again = answersIn(parseArgv(words.slice(words.indexOf('--') + 1)).flags);
+    expect(resolve(again, found(), addable)).toEqual(resolve(given, found(), addable));
+  });
+});
+
+it.each([
+  ['shop', 'shop'],
+  ['/a/b-c_d.e', '/a/b-c_d.e'],
+  ['a b', "'a b'"],
+  ["it's", "'it'\\''s'"],
+  ['$HOME', "'$HOME'"],
+  ['~', "'~'"],
+  ['', "''"],
+  ['a\nb', "'a\nb'"],
+])('quoted(%j) is %s', (word, expected) => {
+  expect(quoted(word)).toBe(expected);
+  expect(splitShellWords(expected)).toEqual([word]);
+});
+
+describe('next steps', () => {
+  const { stack } = make();
+  it('begin with cd, where that is needed', () => {
+    expect(nextSteps(stack, 'my shop')[0]).toBe("cd 'my shop'");
+    expect(nextSteps(stack, '.')[0]).not.toMatch(/^cd/);
+  });
+});
+
+describe('notes', () => {
+  it.each<readonly [given: RawAnswers, findings: Partial<Findings>, expected: RegExp | undefined]>([
+    [{}, {}, undefined],
+    [{ db: 'external' }, {}, /^Write DATABASE_URL into \.env/],
+    [{ tls: 'files' }, {}, /certificate/],
+    [{}, existing, /^Your Python is as it was/],
+  ])('%j', (given, findings, expected) => {
+    const [first] = notes(make(given, found(findings)).stack);
+    if (expected) expect(first).toMatch(expected);
+    else expect(first).toBeUndefined();
+  });
+});
+
+describe('a diff', () => {
+  const file = { path: 'f', mode: 0o644 } as const;
+  const nothing = new Map<string, { text: string; mode: number }>();
+
+  it('shows a new file as a patch tool reads it', () => {
+    const plan = planCreate([{ ...file, content: 'a\n', ownership: 'shared' }], nothing, () => '');
+    expect(unifiedDiff(plan)).toBe('--- /dev/null\n+++ b/f\n@@ -0,0 +1,1 @@\n+a\n');
+  });
+
+  it('shows what differs', () => {
+    const plan = planCreate([{ ...file, content: 'a\n', ownership: 'shared' }], new Map([['f', { text: 'b\n', mode: 0o644 }]]), () => '');
+    expect(unifiedDiff(plan)).toBe('--- a/f\n+++ b/f\n@@ -1,1 +1,1 @@\n-b\n+a\n');
+  });
+
+  it('never shows a secret, new or old', () => {
+    const plan = planCreate([{ ...file, content: '# x\n\nKEY={{KEY}}\n', ownership: 'keys' }], new Map([['f', { text: 'OLD=hush\n', mode: 0o600 }]]), () => 'c0ffee');
+    expect(unifiedDiff(plan)).not.toMatch(/hush|c0ffee/);
+    expect(unifiedDiff(plan)).toContain('f: holds secrets, not shown');
+  });
+
+  it('leaves out what stays and the tool’s own record', () => {
+    const files = [{ ...file, content: 'a\n', ownership: 'shared' }, { ...file, path: '.django-stack/lock.json', content: '{}', ownership: 'tool' }] as const;
+    expect(unifiedDiff(planCreate(files, new Map([['f', { text: 'a\n', mode: 0o644 }]]), () => ''))).toBe('');
+  });
+});
