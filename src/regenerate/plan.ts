@@ -9,11 +9,13 @@ export type Snapshot = ReadonlyMap<string, { readonly text: string; readonly mod
  * create     it was not there
  * append     it was, and gets the lines it lacks
  * update     it was, and is the tool's own
+ * merge      it was edited, and what the tool changed is replayed on it
+ * delete     it is no longer needed, and is as it was
  * unchanged  it already says the same
  * differs    it says something else: a person decides, and until then nothing at all is written
  * keep       it says something else, and stays
  */
-export type Action = 'create' | 'append' | 'update' | 'unchanged' | 'differs' | 'keep';
+export type Action = 'create' | 'append' | 'update' | 'merge' | 'delete' | 'unchanged' | 'differs' | 'keep';
 
 export interface PlannedFile {
   readonly path: string;
@@ -33,13 +35,16 @@ export type Generate = (key: string) => string;
 
 /** What creating these files means for a folder. Nothing that exists and differs is ever overwritten. */
 export function planCreate(files: readonly RenderedFile[], snapshot: Snapshot, generate: Generate): Plan {
-  return files.map((file) => {
-    const before = snapshot.get(file.path);
-    const after = afterwards(file, before?.text, generate);
-    const common = { path: file.path, mode: before?.mode ?? file.mode, after, secret: file.ownership === 'keys' };
-    if (before === undefined) return { ...common, action: 'create' };
-    return { ...common, action: before.text === after ? 'unchanged' : WHERE_PRESENT[file.ownership], before: before.text };
-  });
+  return files.map((file) => planOne(file, snapshot, generate));
+}
+
+/** What becomes of one file that has no history. */
+export function planOne(file: RenderedFile, snapshot: Snapshot, generate: Generate): PlannedFile {
+  const before = snapshot.get(file.path);
+  const after = afterwards(file, before?.text, generate);
+  const common = { path: file.path, mode: before?.mode ?? file.mode, after, secret: file.ownership === 'keys' };
+  if (before === undefined) return { ...common, action: 'create' };
+  return { ...common, action: before.text === after ? 'unchanged' : WHERE_PRESENT[file.ownership], before: before.text };
 }
 
 /** What happens to a file that is there and says something else. */
@@ -83,7 +88,9 @@ export function keepingMine(plan: Plan): Plan {
   return plan.map((file) => (file.action === 'differs' ? { ...file, action: 'keep' } : file));
 }
 
+const AT_REST: ReadonlySet<Action> = new Set(['unchanged', 'differs', 'keep']);
+
 /** The files that would be written. */
 export function changes(plan: Plan): Plan {
-  return plan.filter(({ action }) => action === 'create' || action === 'append' || action === 'update');
+  return plan.filter(({ action }) => !AT_REST.has(action));
 }

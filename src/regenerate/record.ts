@@ -1,6 +1,7 @@
 /** .django-stack/: what the tool must remember to regenerate without losing an edit (design.md §3, §6). */
 import { createHash } from 'node:crypto';
 import type { RenderedFile } from '../stack/types.ts';
+import type { FileConflict, Past } from './regenerate.ts';
 
 export const RECORD = '.django-stack';
 
@@ -13,20 +14,49 @@ export const IGNORED = `# Only while something is under way, or to take it back.
 /undo/
 `;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** lock.json: sorted, one entry a line, so that git merges it well. */
+export interface Lock {
+  readonly schema: number;
+  /** Of the tool that rendered. */
+  readonly version: string;
+  /** The sum of each file of base/. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly given: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const file = (path: string, content: string): RenderedFile => ({ path: `${RECORD}/${path}`, content, mode: 0o644, ownership: 'tool' });
+
+/** What a first render is remembered as. */
+export function firstPast(files: readonly RenderedFile[]): Past {
+  const of = (ownership: RenderedFile['ownership']) => files.filter((candidate) => candidate.ownership === ownership);
+  return {
+    base: new Map(of('shared').map(({ path, content }) => [path, content])),
+    given: new Set(of('yours').map(({ path }) => path)),
+    deleted: new Set(),
+  };
+}
 
 /**
- * The record of a render: each shared file verbatim below base/, and lock.json with the sums. Secrets are in none of them.
+ * The files of the record: each shared file verbatim below base/, the three texts of each open conflict, and lock.json.
+ * Secrets are in none of them.
  * @param version of the tool that rendered
  */
-export function recordOf(files: readonly RenderedFile[], version: string): readonly RenderedFile[] {
-  const shared = files.filter(({ ownership }) => ownership === 'shared');
-  const file = (path: string, content: string): RenderedFile => ({ path: `${RECORD}/${path}`, content, mode: 0o644, ownership: 'tool' });
-  const sums = Object.fromEntries(shared.map(({ path, content, mode }) => [path, { sha256: sha256(content), mode: mode.toString(8) }]));
-  const lock = { schema: SCHEMA, version, files: Object.fromEntries(Object.entries(sums).sort()) };
+export function recordOf({ base, given, deleted }: Past, conflicts: readonly FileConflict[], version: string): readonly RenderedFile[] {
+  const sums = [...base].map(([path, text]): [string, string] => [path, sha256(text)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lock: Lock = { schema: SCHEMA, version, files: Object.fromEntries(sums), given: [...given].sort(), deleted: [...deleted].sort() };
   return [
     file('.gitignore', IGNORED),
-    ...shared.map(({ path, content }) => file(`base/${path}`, content)),
+    ...[...base].map(([path, text]) => file(`base/${path}`, text)),
+    ...conflicts.flatMap(sides),
     file('lock.json', `${JSON.stringify(lock, null, 2)}\n`),
   ];
+}
+
+/** For whoever likes to compare in an editor. */
+function sides({ id, base, mine, next }: FileConflict): readonly RenderedFile[] {
+  const texts = { base, mine, new: next };
+  return Object.entries(texts).flatMap(([side, text]) => (text === undefined ? [] : [file(`conflicts/${id}/${side}`, `${text.trimEnd()}\n`)]));
 }

@@ -1,0 +1,48 @@
+/**
+ * Three-way merge, by kind of file (design.md §6). Pure.
+ *
+ *   base   what the tool rendered last time
+ *   mine   what stands in the folder: the base with a person's edits
+ *   next   what the tool renders now
+ *
+ * A merge replays the change from base to next, operation by operation, on the bytes of mine. Where mine changed the same
+ * thing to something else, that one operation is a conflict: mine stays live, and all others apply.
+ */
+
+/** One operation that cannot be replayed, and the three texts it is about. Absent: there is no such thing there. */
+export interface Conflict {
+  /** What it is about, stable over runs: `services.web.image`, `server > location /api/`, `line 12`. */
+  readonly path: string;
+  readonly base?: string;
+  readonly mine?: string;
+  readonly next?: string;
+  /** One sentence: why it cannot simply be done. */
+  readonly why: string;
+  /** Where to look in mine, counted from 1. */
+  readonly line: number;
+}
+
+/**
+ * What to do about a conflict. `mine`: leave the file as it is, and never ask again. `new`: do it all the same.
+ * undefined: nobody has decided; mine stays, and the conflict is reported.
+ */
+export type Decide = (conflict: Conflict) => 'mine' | 'new' | undefined;
+
+export interface Merged {
+  /** What the file shall hold; equal to mine, byte for byte, where nothing applies. */
+  readonly text: string;
+  /**
+   * What to remember as the base: next, except that it still says what base said wherever a conflict is undecided. So the
+   * same conflict is found again by the next run, and nothing else.
+   */
+  readonly base: string;
+  readonly conflicts: readonly Conflict[];
+  /** What was left undone without being a conflict, one sentence each: an operation on something that mine has deleted. */
+  readonly notes: readonly string[];
+}
+
+/** @throws StackError failed, with line and reason, where mine cannot be read (half-finished YAML, unbalanced braces) */
+export type Merge = (base: string, mine: string, next: string, decide: Decide) => Merged;
+
+/** The merge where the base is lost: every difference is presumed to be a person's, so that things are added and nothing else. */
+export type AddOnly = (mine: string, next: string) => Merged;

@@ -1,0 +1,130 @@
+/** Next render, last render and the folder → what happens to each file. Pure; the merges are in merge.ts's kinds. */
+import { createHash } from 'node:crypto';
+import { StackError } from '../errors.ts';
+import type { RenderedFile } from '../stack/types.ts';
+import { addOnlyFor, mergeFor } from './kinds.ts';
+import type { Conflict, Merged } from './merge.ts';
+import { planOne, type Generate, type PlannedFile, type Snapshot } from './plan.ts';
+
+/** What the tool remembers of the last run: record.ts. */
+export interface Past {
+  /** The last render, by path. A file whose base is lost is missing here. */
+  readonly base: ReadonlyMap<string, string>;
+  /** Starter files, which are written once. */
+  readonly given: ReadonlySet<string>;
+  /** Generated files that their owner deleted: they stay away until asked for by name. */
+  readonly deleted: ReadonlySet<string>;
+}
+
+/** A conflict with its file and the id by which `resolve` knows it. */
+export interface FileConflict extends Conflict {
+  readonly id: string;
+  readonly file: string;
+}
+
+/** By id: what a person decided. */
+export type Decisions = ReadonlyMap<string, 'mine' | 'new'> | ((id: string) => 'mine' | 'new' | undefined);
+
+export interface Regeneration {
+  readonly plan: readonly PlannedFile[];
+  readonly conflicts: readonly FileConflict[];
+  readonly notes: readonly string[];
+  /** What to remember this time. */
+  readonly past: Past;
+}
+
+interface Context {
+  readonly past: Past;
+  readonly mine: Snapshot;
+  readonly decide: (id: string) => 'mine' | 'new' | undefined;
+  readonly generate: Generate;
+  /** Deleted files that were asked for by name. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+/** What became of one file. */
+interface Outcome {
+  readonly planned?: PlannedFile;
+  readonly base?: string;
+  readonly conflicts?: readonly FileConflict[];
+  readonly notes?: readonly string[];
+  readonly deleted?: true;
+}
+
+/** Stable over runs: the same disagreement has the same id until one of its sides changes. */
+export function conflictId(file: string, { path, base = '', next = '' }: Conflict): string {
+  return createHash('sha256').update([file, path, base, next].join('\0')).digest('hex').slice(0, 6);
+}
+
+/** Replays what changed between the last render and `next` on the files of the folder. */
+export function regenerate(next: readonly RenderedFile[], context: Context): Regeneration {
+  const names = new Set(next.map(({ path }) => path));
+  const gone = [...context.past.base.keys()].filter((path) => !names.has(path));
+  const outcomes = new Map([
+    ...next.map((file) => [file.path, nextFile(file, context)] as const),
+    ...gone.map((path) => [path, goneFile(path, context)] as const),
+  ]);
+  return {
+    plan: [...outcomes.values()].flatMap(({ planned }) => planned ?? []),
+    conflicts: [...outcomes.values()].flatMap(({ conflicts }) => conflicts ?? []),
+    notes: [...outcomes].flatMap(([path, { notes }]) => (notes ?? []).map((note) => `${path}: ${note}`)),
+    past: {
+      base: new Map([...outcomes].flatMap(([path, { base }]) => (base === undefined ? [] : [[path, base] as const]))),
+      given: new Set([...context.past.given, ...next.filter(({ ownership }) => ownership === 'yours').map(({ path }) => path)]),
+      deleted: new Set([...outcomes].filter(([, outcome]) => outcome.deleted).map(([path]) => path)),
+    },
+  };
+}
+
+function nextFile(file: RenderedFile, context: Context): Outcome {
+  const { past, mine, generate } = context;
+  if (file.ownership === 'yours' && past.given.has(file.path) && !context.wanted.has(file.path)) return {};
+  if (file.ownership !== 'shared') return { planned: planOne(file, mine, generate) };
+  return sharedFile(file, context);
+}
+
+function sharedFile(file: RenderedFile, context: Context): Outcome {
+  const { past, mine, wanted } = context;
+  const [base, now] = [past.base.get(file.path), mine.get(file.path)];
+  const known = base !== undefined || past.deleted.has(file.path);
+  if (now === undefined) {
+    // Deleted by its owner: the render goes on being remembered, so that bringing it back is one command.
+    if (known && !wanted.has(file.path)) return { base: file.content, deleted: true };
+    return { base: file.content, planned: { path: file.path, action: 'create', mode: file.mode, after: file.content, secret: false } };
+  }
+  const merged = placed(file.path, () => (base === undefined ? addOnlyFor(file.path)(now.text, file.content) : merge(file.path, base, now.text, file.content, context)));
+  const action = merged.text === now.text ? 'unchanged' : 'merge';
+  return {
+    planned: { path: file.path, action, mode: now.mode, before: now.text, after: merged.text, secret: false },
+    base: merged.base,
+    conflicts: merged.conflicts.map((conflict) => ({ ...conflict, file: file.path, id: conflictId(file.path, conflict) })),
+    notes: merged.notes,
+  };
+}
+
+function merge(path: string, base: string, mine: string, next: string, { decide }: Context): Merged {
+  return mergeFor(path)(base, mine, next, (conflict) => decide(conflictId(path, conflict)));
+}
+
+/** Says of which file a merge complains: `line 12: …` becomes `nginx/shop.conf:12: …`. */
+function placed<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    throw new StackError(error.outcome, `${error.message.replace(/^line (?=\d)/, `${path}:`)} Nothing was written.`, error.hints);
+  }
+}
+
+/** The tool no longer renders it: deleted where it is as it was, a person's decision where not. */
+function goneFile(path: string, { past, mine, decide }: Context): Outcome {
+  const base = past.base.get(path) ?? '';
+  const now = mine.get(path);
+  if (now === undefined) return {};
+  const conflict: Conflict = { path: 'the whole file', base, mine: now.text, why: 'it is no longer needed, and it was edited', line: 1 };
+  const id = conflictId(path, conflict);
+  const decision = now.text === base ? 'new' : decide(id);
+  if (decision === 'mine') return {};
+  if (decision === undefined) return { base, conflicts: [{ ...conflict, file: path, id }] };
+  return { planned: { path, action: 'delete', mode: now.mode, before: now.text, after: '', secret: false } };
+}
