@@ -26,9 +26,11 @@ export async function main(world: World): Promise<number> {
     const { flags } = invocation;
     if ('help' in flags) return print(world, invocation.name === 'create' ? mainHelp(VERSION) : commandHelp(invocation.command));
     if ('version' in flags) return print(world, `${VERSION}\n`);
-    const { text, data } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
-    if ('json' in flags) return print(world, `${JSON.stringify({ ok: true, version: VERSION, ...data })}\n`);
-    return print(world, 'quiet' in flags ? '' : text);
+    refuseSwallowedFlags(world.env, world.argv);
+    const { text, data, outcome } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
+    const ok = outcome === undefined;
+    print(world, 'json' in flags ? `${JSON.stringify({ ok, version: VERSION, ...data })}\n` : 'quiet' in flags && ok ? '' : text);
+    return EXIT[outcome ?? 'done'];
   } catch (error) {
     return fail(error, world);
   }

@@ -5,7 +5,9 @@ import type { RawAnswers } from '../stack/fields.ts';
 import type { Option, Prompt, Question } from '../stack/question.ts';
 import { questions } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
-import type { Findings } from '../stack/types.ts';
+import type { FileConflict } from '../regenerate/regenerate.ts';
+import type { Findings, Foreign } from '../stack/types.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Terminal } from './terminal.ts';
 
 export const CANCELLED = 'Cancelled. Nothing was written.';
@@ -89,6 +91,27 @@ export async function askAboutDifferences(paths: readonly string[], terminal: Te
   const value = await answer(choice, terminal);
   if (value !== 'show' && value !== 'keep') throw new StackError('cancelled', CANCELLED);
   return value;
+}
+
+/** Which of several published ports is the one for nginx. */
+export async function askPort({ id, ports }: Foreign, terminal: Terminal): Promise<string> {
+  const choice = clack.select({ message: `Which port of ${id} shall nginx lead to?`, options: ports.map((port) => ({ value: String(port) })) });
+  return await answer(choice, terminal);
+}
+
+/** Yours, the new, or later; both are shown, side by side where there is room. */
+export async function askConflict({ file, line, path, why, mine, next }: FileConflict, terminal: Terminal): Promise<'mine' | 'new' | undefined> {
+  clack.note(sideBySide(mine, next, terminal.width - 8), `${file}:${line}  ${path}`);
+  const choice = clack.select({
+    message: why,
+    options: [
+      { value: 'mine', label: 'Keep mine' },
+      { value: 'new', label: 'Take the new' },
+      { value: 'later', label: 'Decide later', hint: 'mine stays' },
+    ],
+  });
+  const value = await answer(choice, terminal);
+  return value === 'mine' || value === 'new' ? value : undefined;
 }
 
 /** Shows text between prompts. */

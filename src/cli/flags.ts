@@ -30,4 +30,4 @@ export const writingFlags: readonly Flag[] = [
 ];
 
 /** One flag a question: design.md §2. */
-export const questionFlags: readonly Flag[] = questions.map(({ key, value, help, list }) => ({ name: key, value, help, ...(list && { list }) }));
+export const questionFlags: readonly Flag[] = questions.filter(({ later }) => !later).map(({ key, value, help, list }) => ({ name: key, value, help, ...(list && { list }) }));

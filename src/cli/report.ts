@@ -7,11 +7,13 @@ import type { RawAnswers } from '../stack/fields.ts';
 import { questions } from '../stack/questions.ts';
 import type { Findings, Stack } from '../stack/types.ts';
 
-const GLYPHS: Record<Action, string> = { create: '+', append: '~', update: '~', unchanged: '=', differs: '!', keep: '!' };
+const GLYPHS: Record<Action, string> = { create: '+', append: '~', update: '~', merge: '±', delete: '-', unchanged: '=', differs: '!', keep: '!' };
 const WORDS: Record<Action, string> = {
   create: '',
   append: 'lines are added',
   update: '',
+  merge: 'your edits stay',
+  delete: 'no longer needed',
   unchanged: 'unchanged',
   differs: 'says something else',
   keep: 'yours stays',

@@ -18,8 +18,9 @@ export function apply(root: string, plan: Plan, about = 'create'): void {
   else explained(root, 'Nothing was written.', () => applyBeside(root, files));
 }
 
-function editOf({ path, mode, before, after }: PlannedFile): Edit {
-  return { path, ...(before !== undefined && { before: { text: before, mode } }), after: { text: after, mode } };
+/** What a planned file means for what stands there. */
+export function editOf({ path, action, mode, before, after }: PlannedFile): Edit {
+  return { path, ...(before !== undefined && { before: { text: before, mode } }), ...(action !== 'delete' && { after: { text: after, mode } }) };
 }
 
 /**

@@ -8,7 +8,7 @@ import { RECORD } from '../regenerate/record.ts';
 import { heir, makeFolder, move, remove, removeEmpty, removeTree, sha256, sibling, syncFolder, writeNew } from './durable.ts';
 import { bytesAt, bytesOf, changeOf, committed, drop, keep, turnBack, type Change, type Entry, type Sum } from './journal.ts';
 import { placeOf } from './place.ts';
-import { standing, system } from './system.ts';
+import { codeOf, standing, system } from './system.ts';
 
 /** Where a text goes that a person's edit took the place of: ignored by git, below .django-stack/. */
 const KEPT = `${RECORD}/conflicts/interrupted`;
@@ -26,8 +26,7 @@ export function complete(root: string): Change | undefined {
   const change = committed(root);
   if (!change) return undefined;
   if (change.direction === 'forward' && goForward(root, change)) {
-    removeTree(join(root, KEPT));
-    removeEmpty(dirname(join(root, KEPT)));
+    forgetKept(root);
     keep(root);
     return change;
   }
@@ -41,7 +40,7 @@ function goForward(root: string, { entries }: Change): boolean {
   const whole = entries.every((entry, index) => {
     const state = stateOf(root, entry, index);
     if (state === 'edited') return false;
-    if (state === 'waiting') put(root, entry, index);
+    if (state === 'waiting' && !putInPlace(root, entry, index)) return false;
     tidy(root, entry, index);
     return true;
   });
@@ -65,6 +64,17 @@ export function sumAt(place: string): string | null {
   const found = standing(place);
   if (!found) return null;
   return found.isFile() ? sha256(system.readFile(place)) : 'no file';
+}
+
+/** False where somebody made a file of that name at this very moment. */
+function putInPlace(root: string, entry: Entry, index: number): boolean {
+  try {
+    put(root, entry, index);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return stateOf(root, entry, index) !== 'edited';
+  }
 }
 
 function put(root: string, { path, before, after }: Entry, index: number): void {
@@ -116,7 +126,8 @@ function takeBack(root: string, entry: Entry, index: number): boolean {
   const place = placeOf(root, path);
   remove(sibling(place));
   const sum = sumAt(place);
-  if (sum === (before?.sha256 ?? null)) return true;
+  const modeAlone = before?.sha256 === after?.sha256;
+  if (sum === (before?.sha256 ?? null) && !modeAlone) return true;
   if (sum !== (after?.sha256 ?? null)) return false;
   if (before) restore(root, place, before, index);
   else system.unlink(place);
@@ -138,11 +149,19 @@ function saveOther(root: string, { path, before, after }: Entry, index: number):
   const staged = after !== null && standing(bytesAt(folder, index, 'new')) !== undefined;
   const sum = staged ? after : before;
   if (!sum) return [];
-  const target = join(root, KEPT, path);
+  const target = placeOf(root, `${KEPT}/${path}`);
   makeFolder(join(root, RECORD, 'conflicts'));
   makeFolder(join(root, KEPT), 0o700);
   makeFolder(dirname(target));
   remove(target);
   writeNew(target, bytesOf(folder, index, staged ? 'new' : 'old', sum), 0o600, heir(system.lstat(root)));
   return [`${KEPT}/${path}`];
+}
+
+/** Once a change was made, nobody needs what an earlier one could not write. */
+function forgetKept(root: string): void {
+  if (!standing(join(root, KEPT))) return;
+  const kept = placeOf(root, KEPT);
+  removeTree(kept);
+  removeEmpty(dirname(kept));
 }

@@ -116,13 +116,13 @@ export function removeTree(path: string): void {
   system.rmdir(path);
 }
 
-/** Removes a folder if it is empty. */
+/** Removes a folder if it is empty and this user may: one that stays does no harm. */
 export function removeEmpty(path: string): boolean {
   try {
     system.rmdir(path);
     return true;
   } catch (error) {
-    if (['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY'].includes(codeOf(error))) return false;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) return false;
     throw error;
   }
 }

@@ -72,7 +72,8 @@ function stageOne(root: string, folder: string, { path, before, after }: Edit, i
   const place = placeOf(root, path);
   const found = standing(place);
   const bytes = found && currentBytes(path, place, found);
-  insist(bytes === undefined ? !before : before !== undefined && bytes.equals(Buffer.from(before.text)), `${path} was changed just now. Nothing was written; run the command again.`);
+  const same = bytes === undefined ? !before : before !== undefined && bytes.equals(Buffer.from(before.text));
+  insist(same, `${path} was changed just now. Nothing was written; run the command again.`);
   insistOnAccess(path, place, found);
   const house = heir(system.lstat(root));
   if (bytes) writeNew(bytesAt(folder, index, 'old'), bytes, 0o600, house);

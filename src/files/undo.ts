@@ -1,7 +1,7 @@
 /** Takes back the last change, by the same journal: an undo is a change like any other, and can be undone. */
 import { alone, perform, settle, type Edit } from './change.ts';
 import { sumAt } from './complete.ts';
-import { bytesOf, lastChange, undoOf, type Entry } from './journal.ts';
+import { bytesOf, journalOf, lastChange, undoOf, type Entry } from './journal.ts';
 import { insist, placeOf } from './place.ts';
 import { standing, system } from './system.ts';
 
@@ -21,7 +21,7 @@ export interface Undone {
  * @throws StackError failed, naming the files that were edited since: then nothing is taken back
  */
 export function undo(root: string): Undone | undefined {
-  if (!standing(undoOf(root)) && !standing(undoOf(root).replace(/undo$/, 'journal'))) return undefined;
+  if (!standing(undoOf(root)) && !standing(journalOf(root))) return undefined;
   return alone(root, (home) => {
     settle(home);
     const last = lastChange(home);

@@ -1,6 +1,9 @@
 /** What a folder tells about the project in it. Reads a few files, runs nothing, guesses nothing. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { foreignServices } from './foreign.ts';
+import { RECORD } from '../regenerate/record.ts';
 import type { Findings } from '../stack/types.ts';
 
 /** Where production requirements usually are, the most particular first. */
@@ -20,10 +23,22 @@ export function detect(folder: string): Findings {
     folder: basename(resolve(folder)),
     project,
     frontEnd: existsSync(join(folder, 'web', 'package.json')),
+    foreign: foreignServices(textAt(join(folder, COMPOSE)), textAt(join(folder, RECORD, 'base', COMPOSE))),
     ...(module !== undefined && existsSync(join(folder, module, 'wsgi.py')) && { module }),
     ...(settings !== undefined && { settings: production(folder, settings) }),
     ...(requirements !== undefined && { requirements }),
   };
+}
+
+const COMPOSE = 'docker-compose.yml';
+
+const textAt = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** Why docker-compose.yml cannot be read, with the line. Without its services nothing can be said about those of a person's. */
+export function composeProblem(folder: string): string | undefined {
+  const lines = new LineCounter();
+  const [error] = parseDocument(textAt(join(folder, COMPOSE)), { lineCounter: lines, prettyErrors: false, merge: true }).errors;
+  return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${error.message.replace(/\.?$/, '.')}`;
 }
 
 /** The module that manage.py names. */

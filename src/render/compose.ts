@@ -87,7 +87,8 @@ export function renderCompose(stack: Stack, services: readonly Service[]): Rende
     name: stack.name,
     'x-service': COMMON,
     services: containers,
-    networks: { default: {}, ...(isolated && { internal: { internal: true } }) },
+    networks: { default: {}, ...(isolated && { internal: { internal: true } }), ...missing(services, 'missingNetworks') },
+    ...(Object.keys(missing(services, 'missingVolumes')).length > 0 && { volumes: missing(services, 'missingVolumes') }),
   };
   const { 'networks.internal': network, ...why } = comments(services);
   const document = toDocument(value, isolated && network ? { ...why, 'networks.internal': network } : why);
@@ -95,6 +96,11 @@ export function renderCompose(stack: Stack, services: readonly Service[]): Rende
   share(document);
   space(document);
   return { path: 'docker-compose.yml', content: stringify(document), mode: 0o644, ownership: 'shared' };
+}
+
+/** What adopted services use and nobody declares. */
+function missing(services: readonly Service[], kind: 'missingNetworks' | 'missingVolumes'): Record<string, ComposeValue> {
+  return Object.fromEntries(services.flatMap(({ adopted }) => adopted?.[kind] ?? []).map((name) => [name, {}]));
 }
 
 function header(stack: Stack, names: readonly string[]): string {

@@ -13,7 +13,7 @@ import { fill, type Locals, type Templates } from './template.ts';
 
 /** What templates may use. Each name is a thing of the stack; none is text to be pasted into code. */
 function locals(stack: Stack, services: readonly Service[], version: string): Locals {
-  const routes = services.flatMap(({ id, route }) => (route ? [{ id, ...route }] : []));
+  const routes = services.flatMap(({ id, route }) => (route ? [{ id, upstream: `${stack.ident}_${id.replaceAll('-', '_')}`, ...route }] : []));
   return {
     stack,
     services,

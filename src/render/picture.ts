@@ -79,7 +79,8 @@ export interface HostVolumes {
  */
 export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
   const specs = composeServices(services);
-  const containers = services.filter(hasContainer).map(({ id, container }) => containerOf(id, container.label, specs[id]));
+  const own = services.filter(hasContainer).map(({ id, container }) => containerOf(id, container.label, specs[id]));
+  const containers = [...own, ...services.flatMap(adoptedContainer)];
   return {
     name: stack.name,
     nginx: {
@@ -97,6 +98,13 @@ export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
 
 function containerOf(id: string, label: string, spec: ComposeService | undefined): PictureContainer {
   return { id, label, networks: spec?.networks ?? [], mounts: listOf(spec?.['volumes']).flatMap(mountOf) };
+}
+
+/** One written by hand: what its own lines in compose tell. */
+function adoptedContainer({ adopted }: Service): readonly PictureContainer[] {
+  if (!adopted) return [];
+  const networks = NETWORKS.map(({ name }) => name).filter((name) => adopted.networks.includes(name));
+  return [{ id: adopted.id, label: adopted.ports.map((port) => `:${port}`).join(' '), networks, mounts: adopted.mounts }];
 }
 
 /** Compose names a host folder as `${VOLUMES_ROOT:-/srv/shop}/media`; the picture shows what comes after the root. */

@@ -6,6 +6,7 @@ import { memcache } from './memcache.ts';
 import { redis } from './redis.ts';
 import type { Container, Entry, Parts } from './types.ts';
 import { valkey } from './valkey.ts';
+import { adoptedParts } from './adopted.ts';
 import { web } from './web.ts';
 
 export const catalogue: readonly Entry[] = [web, api, db, memcache, redis, valkey];
@@ -20,7 +21,8 @@ export interface Service extends Parts {
 
 /** The services a stack has, in the catalogue's order. */
 export function servicesOf(stack: Stack): readonly Service[] {
-  return catalogue.filter((entry) => entry.wanted(stack)).map((entry) => ({ id: entry.id, ...entry.parts(stack) }));
+  const own = catalogue.filter((entry) => entry.wanted(stack)).map((entry) => ({ id: entry.id, ...entry.parts(stack) }));
+  return [...own, ...stack.adopted.map((adopted) => ({ id: adopted.id, ...adoptedParts(adopted) }))];
 }
 
 /** True for services that run somewhere in this stack. */

@@ -7,7 +7,7 @@
  *
  * Only an entry with a container has an image and a health check; an external database is an entry without.
  */
-import type { Stack } from '../stack/types.ts';
+import type { Adopted, Stack } from '../stack/types.ts';
 
 export interface Entry {
   /** The service's name in compose, and what `--with` and `add` call it. No underscore: Django refuses such hosts. */
@@ -23,6 +23,8 @@ export interface Entry {
 
 export interface Parts {
   readonly container?: Container;
+  /** A service written by hand: compose has it already. */
+  readonly adopted?: Adopted;
   /** What nginx passes on to it. */
   readonly route?: Route;
   /** Folders below volumes-root that must exist before the container starts. */
@@ -56,7 +58,8 @@ export type ComposeService = Readonly<Record<string, ComposeValue>> & { readonly
 export interface Route {
   /** Ports on 127.0.0.1: of the container, and of a deploy's second one. */
   readonly port: number;
-  readonly spare: number;
+  /** Absent for a service that no deploy replaces. */
+  readonly spare?: number;
   /** Locations, each with a slash at both ends. */
   readonly prefixes: readonly string[];
 }

@@ -121,6 +121,8 @@ export const fields = {
   'volumes-root': hostPath,
   'upload-limit': text(/^[1-9]\d{0,3}m$/, 'is not a number of megabytes such as 20m'),
   with: many(v.string()),
+  // name, or name:port/route/ for one that nginx leads to.
+  adopted: many(text(/^[a-z][a-z0-9-]{0,30}(:[1-9]\d{3,4}(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a service, as in metabase or metabase:3000/bi/')),
 } as const;
 
 /** An answer's name: its flag without the dashes, and its key in django-stack.yml. */

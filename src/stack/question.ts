@@ -23,6 +23,8 @@ export interface Question {
   readonly choices?: string;
   /** The heading that django-stack.yml puts above the first of several. */
   readonly heading?: string;
+  /** Not a flag of create, and not in django-stack.yml while it is empty. */
+  readonly later?: true;
   /** A list, separated by commas. */
   readonly list?: true;
   /** Where it has no meaning it has no answer either; `instead` says so to whoever gives one. */

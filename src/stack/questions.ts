@@ -173,6 +173,14 @@ export const questions: readonly Question[] = [
     heading: 'Services added to the above.',
     fallback: always(''),
   },
+  {
+    key: 'adopted',
+    value: '<service,…>',
+    help: 'yours, from docker-compose.yml: name:port/route/',
+    list: true,
+    later: true,
+    fallback: always(''),
+  },
 ];
 
 /** The question of an answer. */

@@ -6,7 +6,7 @@ import { reservedModule } from './names.ts';
 import { nearest } from './nearest.ts';
 import { isPublic, questions } from './questions.ts';
 import { shown } from './shown.ts';
-import type { Findings, Stack } from './types.ts';
+import type { Adopted, Findings, Stack } from './types.ts';
 
 /** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
 export type Place = (key: AnswerKey) => string;
@@ -113,11 +113,21 @@ function toStack(answers: Answers, found: Findings): Stack {
     volumesRoot: answers['volumes-root'],
     uploadLimit: answers['upload-limit'],
     with: answers.with,
+    adopted: answers.adopted.flatMap((item) => adoptedFrom(item, found)),
   };
 }
 
 function portsOf(web: number, api: number): Stack['ports'] {
   return { web, webSpare: web + 1, api, apiSpare: api + 1 };
+}
+
+/** One that is no longer in docker-compose.yml is no longer in the stack. */
+function adoptedFrom(item: string, { foreign = [] }: Findings): readonly Adopted[] {
+  const [id = '', place] = item.split(':');
+  const service = foreign.find((candidate) => candidate.id === id);
+  if (!service) return [];
+  const slash = place?.indexOf('/') ?? -1;
+  return [{ ...service, ...(place !== undefined && { port: Number(place.slice(0, slash)), route: place.slice(slash) }) }];
 }
 
 /** What each answer alone cannot know: pairs of the answer to change and why. */
@@ -135,6 +145,9 @@ function* contradictions(stack: Stack, services: readonly string[]): Generator<[
     const known = stack.domains.find((domain) => !isPublic(domain));
     if (known) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${known} is not one.`];
   }
+  const prefixes = [...stack.apiPrefixes, ...stack.adopted.flatMap(({ route }) => route ?? [])];
+  const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
+  if (twice) yield ['adopted', `${twice} leads somewhere else already.`];
   for (const service of stack.with) {
     const near = nearest(service, services);
     if (!services.includes(service)) yield ['with', `${shown(service)} is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];

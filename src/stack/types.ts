@@ -41,6 +41,31 @@ export interface Stack {
   readonly uploadLimit: string;
   /** Entries of the catalogue that were added to what the answers above imply. */
   readonly with: readonly string[];
+  /** Services written by hand in docker-compose.yml that are part of the stack. */
+  readonly adopted: readonly Adopted[];
+}
+
+/** A service that a person wrote in docker-compose.yml: the file stays theirs, and this is what it tells. */
+export interface Foreign {
+  readonly id: string;
+  /** Ports of this host that it publishes. */
+  readonly ports: readonly number[];
+  readonly networks: readonly string[];
+  /** Networks and named volumes it uses that compose declares nowhere, or that we declared for it. */
+  readonly missingNetworks: readonly string[];
+  readonly missingVolumes: readonly string[];
+  /** Folders below volumes-root that it mounts, and where it sees them. */
+  readonly mounts: readonly { readonly folder: string; readonly target: string; readonly readOnly: boolean }[];
+  /** Variables without a default that compose asks for on its behalf. */
+  readonly variables: readonly string[];
+  /** What its `x-stack` says: false, to be left alone. */
+  readonly facts?: { readonly port?: number; readonly route?: string } | false;
+}
+
+/** A foreign service with its place in nginx, if it has one. */
+export interface Adopted extends Foreign {
+  readonly port?: number;
+  readonly route?: string;
 }
 
 /** What was found in the folder a stack is made for; see project/detect.ts. */
@@ -54,6 +79,8 @@ export interface Findings {
   readonly requirements?: string;
   /** True where web/ has a package.json. */
   readonly frontEnd: boolean;
+  /** The services of docker-compose.yml that are not ours. */
+  readonly foreign?: readonly Foreign[];
 }
 
 /**

@@ -8,7 +8,7 @@ import { readTemplates } from '../../files/templates.ts';
 import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
 import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
-import { recordOf } from '../../regenerate/record.ts';
+import { firstPast, recordOf } from '../../regenerate/record.ts';
 import { ascii } from '../../render/ascii.ts';
 import { renderStack } from '../../render/index.ts';
 import { pictureOf } from '../../render/picture.ts';
@@ -91,7 +91,7 @@ async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Pr
   const answers = withDefaults(answered, found);
   if (stack.django === 'new') refuseForeign(answers, found);
   const rendered = renderStack(stack, answers, readTemplates(TEMPLATES), VERSION);
-  const files = [...rendered, ...recordOf(rendered, VERSION)];
+  const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
   return { folder, found, answers, stack, plan: planCreate(files, snapshot, () => randomBytes(32).toString('hex')) };
 }

@@ -1,5 +1,6 @@
 /** The commands. All their names are reserved from the first release on: a folder called `add` is `./add`. */
 import { questionFlags, writingFlags, type Flag } from '../flags.ts';
+import type { Outcome } from '../../errors.ts';
 import type { Invocation } from '../argv.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,6 +21,8 @@ export type Run = (invocation: Invocation, terminal: Terminal) => Promise<Result
 export interface Result {
   readonly text: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Set where the run ends with another exit code than 0. */
+  readonly outcome?: Outcome;
 }
 
 const later = (usage: string, summary: string): Command => ({ usage, summary, flags: [], words: Infinity });
@@ -46,12 +49,52 @@ export const commands: Readonly<Record<string, Command>> = {
     words: 0,
     load: () => import('./list.ts'),
   },
-  add: later('add <service>…', 'add services of the catalogue'),
-  remove: later('remove <service>…', 'take services off'),
-  regenerate: later('regenerate [path…]', 'render again after a change'),
-  adopt: later('adopt <service>', 'take a hand-written service into the stack'),
-  resolve: later('resolve [id|all]', 'settle conflicts'),
-  undo: later('undo', 'take back the last run'),
+  add: {
+    usage: 'add <service>…',
+    summary: 'add services of the catalogue',
+    flags: writingFlags,
+    words: Infinity,
+    load: () => import('./add.ts'),
+  },
+  remove: {
+    usage: 'remove <service>…',
+    summary: 'take them off again; data stays',
+    flags: writingFlags,
+    words: Infinity,
+    load: () => import('./remove.ts'),
+  },
+  regenerate: {
+    usage: 'regenerate [path…]',
+    summary: 'render again after a change, keeping your edits',
+    flags: [{ name: 'check', help: 'for CI: 1 if anything would change' }, ...writingFlags],
+    words: Infinity,
+    load: () => import('./regenerate.ts'),
+  },
+  adopt: {
+    usage: 'adopt <service>',
+    summary: 'take a service written by hand into the stack',
+    flags: [
+      { name: 'port', value: '<port>', help: 'the port of this host that it publishes' },
+      { name: 'route', value: '</path/>', help: 'the URLs that lead to it' },
+      ...writingFlags,
+    ],
+    words: 1,
+    load: () => import('./adopt.ts'),
+  },
+  resolve: {
+    usage: 'resolve [id|all]',
+    summary: 'settle conflicts',
+    flags: [{ name: 'mine', help: 'keep yours' }, { name: 'new', help: 'take the new' }, ...writingFlags],
+    words: 1,
+    load: () => import('./resolve.ts'),
+  },
+  undo: {
+    usage: 'undo',
+    summary: 'take back the last run',
+    flags: [],
+    words: 0,
+    load: () => import('./undo.ts'),
+  },
   doctor: later('doctor', 'is this host fit to run the stack?'),
   install: later('install', "put the site and the folders on this host"),
   uninstall: later('uninstall', 'take them off again'),

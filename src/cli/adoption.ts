@@ -1,0 +1,43 @@
+/** Services written by hand: which are a question, how they are adopted, and what happens when they go. */
+import type { RawAnswers } from '../stack/fields.ts';
+import type { Foreign } from '../stack/types.ts';
+import { typed } from './outcome.ts';
+import type { Standing } from './rerun.ts';
+
+/** A comma-separated answer as a list. */
+export const listed = (value: string | undefined): readonly string[] => (value ? value.split(',').map((item) => item.trim()) : []);
+
+const nameOf = (item: string): string => item.split(':')[0] ?? '';
+
+/** Where nginx could lead to it, as far as it says itself: x-stack first, then its one published port. */
+export function placeOf({ id, ports, facts }: Foreign): { port?: number; route?: string } {
+  const said = facts === false ? {} : (facts ?? {});
+  const port = said.port ?? (ports.length === 1 ? ports[0] : undefined);
+  return port === undefined ? {} : { port, route: said.route ?? `/${id}/` };
+}
+
+/** The command that adopts it, complete where it tells enough. */
+export function adoptCommand(service: Foreign): string {
+  const { port = '<port>', route = `/${service.id}/` } = placeOf(service);
+  return typed(`adopt ${service.id} --port ${port} --route ${route}`);
+}
+
+/** Publishing a port without saying what for, and neither adopted nor told to be left alone. */
+export function isQuestion({ id, ports, facts }: Foreign, answers: RawAnswers): boolean {
+  return facts !== false && (ports.length > 0 || facts !== undefined) && !listed(answers.adopted).some((item) => nameOf(item) === id);
+}
+
+/** What docker-compose.yml no longer has is no longer adopted; one that has only another name is adopted by that. */
+export function followed({ file, found }: Standing): { answers: RawAnswers; notes: readonly string[] } {
+  const { answers } = file;
+  const foreign = found.foreign ?? [];
+  const items = listed(answers.adopted);
+  const gone = items.filter((item) => !foreign.some(({ id }) => id === nameOf(item)));
+  if (gone.length === 0) return { answers, notes: [] };
+  const renamed = (item: string) => foreign.find(({ id, ports }) => ports.includes(portOf(item)) && !items.some((other) => nameOf(other) === id));
+  const next = items.flatMap((item) => (gone.includes(item) ? (renamed(item) ? [item.replace(nameOf(item), renamed(item)?.id ?? '')] : []) : [item]));
+  const notes = gone.map((item) => `${nameOf(item)} is not in docker-compose.yml any more${renamed(item) ? `: it is called ${renamed(item)?.id} now.` : ', and so not in nginx.'}`);
+  return { answers: { ...answers, adopted: next.join(',') }, notes };
+}
+
+const portOf = (item: string): number => Number(/:(\d+)/.exec(item)?.[1]);

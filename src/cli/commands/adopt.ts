@@ -1,0 +1,49 @@
+/** adopt: takes a service written by hand in docker-compose.yml into the stack. Its block stays its owner's. */
+import { StackError } from '../../errors.ts';
+import { nearest } from '../../stack/nearest.ts';
+import { shown } from '../../stack/shown.ts';
+import type { Foreign } from '../../stack/types.ts';
+import { adoptCommand, listed, placeOf } from '../adoption.ts';
+import { lookOrWrite } from '../look.ts';
+import { outcomeOf, stepsAfter } from '../outcome.ts';
+import { standingIn } from '../rerun.ts';
+import { rerunWith, waiting } from '../services.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Run } from './index.ts';
+
+export const run: Run = async ({ words, flags }, terminal) => {
+  const standing = standingIn(terminal.cwd, flags);
+  const service = chosen(words[0], standing.found.foreign ?? []);
+  const place = await decide(service, flags, terminal);
+  const others = listed(standing.file.answers.adopted).filter((item) => item.split(':')[0] !== service.id);
+  const adopted = [...others, place === undefined ? service.id : `${service.id}:${place.port}${place.route}`];
+  const rerun = rerunWith(standing, { ...standing.file.answers, adopted: adopted.join(',') });
+  return await lookOrWrite(rerun, `adopt ${service.id}`, flags, () =>
+    outcomeOf(rerun, `${service.id} adopted`, { next: stepsAfter(rerun), notes: waiting(standing) }),
+  );
+};
+
+function chosen(name: string | undefined, foreign: readonly Foreign[]): Foreign {
+  const service = foreign.find(({ id }) => id === name);
+  if (service) return service;
+  const names = foreign.map(({ id }) => id);
+  const near = nearest(name ?? '', names);
+  const known = names.length > 0 ? `Yours are ${names.join(', ')}.` : 'There is none of yours.';
+  throw new StackError('usage', `${name === undefined ? 'Which service?' : `docker-compose.yml has no service ${shown(name)} of yours.`} ${known}${near ? ` Did you mean ${near}?` : ''}`);
+}
+
+/** Flag, then what the service says, then a question; without a terminal never a guess. */
+async function decide(service: Foreign, flags: Readonly<Record<string, string>>, terminal: Terminal): Promise<{ port: number; route: string } | undefined> {
+  const said = placeOf(service);
+  const port = flags.port === undefined ? said.port : Number(flags.port);
+  if (port === undefined && service.ports.length === 0) return undefined;
+  const route = flags.route ?? said.route ?? `/${service.id}/`;
+  if (port === undefined && !terminal.interactive) {
+    throw new StackError('undecided', `${service.id} publishes the ports ${service.ports.join(', ')}. Which one shall nginx lead to?`, [adoptCommand(service)]);
+  }
+  const chosenPort = port ?? Number(await (await import('../ask.ts')).askPort(service, terminal));
+  if (!service.ports.includes(chosenPort)) {
+    throw new StackError('usage', `--port: ${service.id} publishes no port ${chosenPort} of this host. In docker-compose.yml it is a line such as ports: ["127.0.0.1:${chosenPort}:${chosenPort}"].`);
+  }
+  return { port: chosenPort, route };
+}

@@ -1,0 +1,57 @@
+/** remove: takes services off again. What is on the host stays: data is never deleted. */
+import { StackError } from '../../errors.ts';
+import { addable, servicesOf, type Service } from '../../services/index.ts';
+import type { RawAnswers } from '../../stack/fields.ts';
+import { resolve } from '../../stack/resolve.ts';
+import { shown } from '../../stack/shown.ts';
+import { listed } from '../adoption.ts';
+import { lookOrWrite } from '../look.ts';
+import { outcomeOf, stepsAfter } from '../outcome.ts';
+import { standingIn, type Standing } from '../rerun.ts';
+import { rerunWith, waiting } from '../services.ts';
+import type { Run } from './index.ts';
+
+export const run: Run = async ({ words, flags }, terminal) => {
+  const standing = standingIn(terminal.cwd, flags);
+  const { answers } = standing.file;
+  const after = without(standing, words);
+  const left = leftovers(answers, after, standing);
+  const rerun = rerunWith(standing, after);
+  return await lookOrWrite(rerun, `remove ${words.join(' ')}`, flags, () =>
+    outcomeOf(rerun, `${words.join(', ')} removed`, { next: stepsAfter(rerun), notes: [...left, ...waiting(standing)] }),
+  );
+};
+
+/** The answers without these services, be they added or adopted. */
+function without({ file: { answers }, found }: Standing, words: readonly string[]): RawAnswers {
+  const [added, adopted] = [listed(answers.with), listed(answers.adopted)];
+  const present = [...added, ...adopted.map((item) => item.split(':')[0] ?? '')];
+  if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added are ${present.join(', ')}.` : 'None was added.'}`);
+  const running = servicesOf(resolve(answers, found, addable)).map(({ id }) => id);
+  for (const word of words) {
+    const where = running.includes(word) || word === answers.cache ? ' It follows from an answer in django-stack.yml: change that, then regenerate.' : '';
+    if (!present.includes(word)) throw new StackError('usage', `${shown(word)} was not added.${where}`);
+  }
+  return {
+    ...answers,
+    with: added.filter((item) => !words.includes(item)).join(','),
+    ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(item.split(':')[0] ?? '')).join(',') }),
+  };
+}
+
+/** Folders and keys that no service needs any more, with the command that deletes them. */
+function leftovers(before: RawAnswers, after: RawAnswers, { found }: Standing): readonly string[] {
+  const stack = resolve(before, found, addable);
+  const [were, are] = [servicesOf(stack), servicesOf(resolve(after, found, addable))];
+  const folders = gone(were, are, ({ directories }) => (directories ?? []).map(({ name }) => name));
+  const keys = gone(were, are, ({ secrets }) => (secrets ?? []).map(({ key }) => key));
+  return [
+    ...folders.map((name) => `Its data is still there. When nobody needs it: sudo rm -r ${stack.volumesRoot}/${name}`),
+    ...keys.map((key) => `${key} in .env is not used any more.`),
+  ];
+}
+
+function gone(were: readonly Service[], are: readonly Service[], names: (service: Service) => readonly string[]): readonly string[] {
+  const left = new Set(are.flatMap(names));
+  return were.flatMap(names).filter((name) => !left.has(name));
+}

@@ -1,0 +1,109 @@
+/** What all commands on an existing stack have in common: read it, compute, show, write as one change, record. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { StackError } from '../errors.ts';
+import { change, pending, recover, type Edit } from '../files/change.ts';
+import { readTemplates } from '../files/templates.ts';
+import { composeProblem, detect } from '../project/detect.ts';
+import { readPast, type Recorded } from '../project/past.ts';
+import { takeSnapshot } from '../project/snapshot.ts';
+import { changes, planOne, type Plan, type PlannedFile, type Snapshot } from '../regenerate/plan.ts';
+import { recordOf, RECORD } from '../regenerate/record.ts';
+import { regenerate, type Past, type Regeneration } from '../regenerate/regenerate.ts';
+import { renderStack } from '../render/index.ts';
+import { addable } from '../services/index.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import { STACK_FILE, type StackFile } from '../stack/file.ts';
+import { resolve, withDefaults, type Place } from '../stack/resolve.ts';
+import type { Findings, RenderedFile } from '../stack/types.ts';
+import { TEMPLATES, VERSION } from '../version.ts';
+import { readStackFile } from './stack-here.ts';
+
+/** A stack as it stands in its folder. */
+export interface Standing {
+  readonly root: string;
+  readonly found: Findings;
+  readonly file: StackFile;
+  readonly recorded: Recorded;
+}
+
+/** What a run would do. */
+export interface Rerun extends Regeneration {
+  readonly standing: Standing;
+  /** Of the tool whose templates the base shows afterwards. */
+  readonly version: string;
+}
+
+export type Decide = (id: string) => 'mine' | 'new' | undefined;
+
+const undecided: Decide = () => undefined;
+const generate = () => randomBytes(32).toString('hex');
+
+/**
+ * Reads the stack of a folder; completes what a killed run left, first.
+ * @throws StackError usage: no stack, an invalid file, or one that a newer tool has rendered
+ */
+export function standingIn(root: string, flags: Readonly<Record<string, string>>): Standing {
+  if (['diff', 'dry-run', 'check'].some((flag) => flag in flags)) insistOnRest(root);
+  else if (existsSync(root)) recover(root);
+  const file = readStackFile(root);
+  if (!file) throw new StackError('usage', `There is no ${STACK_FILE} here.`, ['To make a stack: npm create django-stack']);
+  const recorded = readPast(root);
+  if (recorded.version !== undefined && isNewer(recorded.version, VERSION)) {
+    throw new StackError('usage', `This stack was rendered by ${recorded.version}, and this is ${VERSION}.`, [`npx create-django-stack@${recorded.version}`]);
+  }
+  const unreadable = composeProblem(root);
+  if (unreadable) throw new StackError('failed', `${unreadable} Nothing was written.`);
+  return { root, found: detect(root), file, recorded };
+}
+
+/** Who only looks must not write, and would see something half-made. */
+function insistOnRest(root: string): void {
+  if (pending(root)) throw new StackError('failed', 'A run was cut off here. The next one that may write completes it: leave out --diff, --dry-run and --check.');
+}
+
+function isNewer(a: string, b: string): boolean {
+  return a.localeCompare(b, 'en', { numeric: true }) > 0;
+}
+
+/** Renders answers with the installed tool. */
+export function render(answers: RawAnswers, { found }: Standing, place?: Place): readonly RenderedFile[] {
+  const stack = resolve(answers, found, addable, place);
+  return renderStack(stack, withDefaults(answers, found, place), readTemplates(TEMPLATES), VERSION);
+}
+
+/**
+ * Replays the change from `past` to `next` on the folder.
+ * @param wanted deleted files to bring back
+ */
+export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, decide = undecided, wanted: readonly string[] = []): Rerun {
+  const paths = new Set([...next.map(({ path }) => path), ...past.base.keys()]);
+  const mine = takeSnapshot(standing.root, [...paths]);
+  return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate, wanted: new Set(wanted) }) };
+}
+
+/** Writes a run's changes and its record as one. @param about the command, for `undo` */
+export function write(run: Rerun, about: string): void {
+  const { root, recorded } = run.standing;
+  const record = recordOf(run.past, run.conflicts, run.version);
+  const mine = takeSnapshot(root, [...record.map(({ path }) => path), ...recorded.files]);
+  const kept = new Set(record.map(({ path }) => path));
+  const stale = recorded.files.filter((path) => !kept.has(path) && path.startsWith(`${RECORD}/`));
+  const plan = [...changes(run.plan), ...changes(record.map((file) => planOne(file, mine, generate)))];
+  const edits = [...plan.map(editOf), ...stale.map((path) => removal(path, mine))];
+  if (edits.length > 0) change(root, edits, about);
+}
+
+function editOf({ path, action, mode, before, after }: PlannedFile): Edit {
+  return { path, ...(before !== undefined && { before: { text: before, mode } }), ...(action !== 'delete' && { after: { text: after, mode } }) };
+}
+
+function removal(path: string, mine: Snapshot): Edit {
+  const before = mine.get(path);
+  return { path, ...(before && { before }) };
+}
+
+/** True where the run leaves everything as it is, the record included. */
+export function isNothing(plan: Plan): boolean {
+  return changes(plan).length === 0;
+}
