@@ -5,7 +5,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 const benchmarks = {
   cli: () => import('./cli.js'),
   size: () => import('./size.js'),
-  engine: () => import('./engine/index.js'),
+  regenerate: () => import('./regenerate.js'),
 };
 
 const wanted = process.argv.slice(2);

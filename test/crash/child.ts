@@ -1,4 +1,4 @@
-/** A process to be killed: node child.js <apply|recover|race> <folder> [<call> <moment>]. */
+/** A process to be killed: node child.js <apply|recover|say|race> <folder> [<call> <moment>]. */
 import { createInterface } from 'node:readline';
 import { change, recover } from '../../src/files/change.ts';
 import { endAt, type Moment } from './faults.ts';
@@ -11,6 +11,8 @@ if (at !== undefined) endAt(Number(at), moment as Moment, () => process.kill(pro
 const jobs: Readonly<Record<string, () => void>> = {
   apply: () => change(root, EDITS, ABOUT),
   recover: () => void recover(root),
+  /** As whoever runs it. */
+  say: () => void process.stdout.write(attempt(root, '')),
   /** One line a round: folder, when to begin, and whose text. */
   race: () =>
     void createInterface({ input: process.stdin }).on('line', (line) => {

@@ -1,12 +1,14 @@
 /** Real disks: a full one, another one below the project, a read-only one, and a person's folder that root works in. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { change, recover } from '../../src/files/change.ts';
 import { undo } from '../../src/files/undo.ts';
+import { buildChild } from './build.ts';
 import { killed } from './faults.ts';
+import { picture, setUp, tearDown } from './scene.ts';
 
 const made = mkdtempSync(join(tmpdir(), 'disks-'));
 const mounts: string[] = [];
@@ -89,4 +91,30 @@ test.skipIf(process.getuid?.() !== 0)('root gives what it makes to the owner of 
     return [path, `${uid}:${gid}`];
   }));
   expect(new Set(Object.entries(owners).map(([path, owner]) => (path === 'group' ? owner === '1234:1777' : owner === '1234:1235')))).toEqual(new Set([true]));
+});
+
+const NOBODY = 65534;
+const everything = (root: string) => Object.keys(picture(root)).map((path) => join(root, path));
+
+/** Whose the folder is, whose the file is, and what a user who is neither is told. */
+const strangers: readonly (readonly [string, (root: string) => void, string])[] = [
+  ['a folder of another user', () => undefined, 'This user has no right to do that: .django-stack/journal. Nothing was written.'],
+  ['a file of another user', (root) => chownSync(join(root, 'docker-compose.yml'), 0, NOBODY), 'docker-compose.yml belongs to another user. Nothing was written. Run this as that user, or as root.'],
+  ['a file of a group that is not theirs, but is not written', (root) => chownSync(join(root, '.gitignore'), NOBODY, 0), 'done'],
+  ['a file to be written, of a group that is not theirs', (root) => chownSync(join(root, 'Dockerfile'), NOBODY, 0), "This user may not keep a file's owner and group as they are. Nothing was written."],
+  ['a folder of theirs that may not be written to', (root) => chmodSync(join(root, 'nginx'), 0o555), 'This user has no right to do that: nginx. Nothing was written.'],
+];
+
+test.skipIf(process.getuid?.() !== 0).each(strangers)('%s', async (name, prepare, sentence) => {
+  const child = await buildChild();
+  const root = setUp();
+  for (const path of [dirname(child), child, root]) chmodSync(path, 0o755);
+  if (name !== 'a folder of another user') for (const path of [root, ...everything(root)]) chownSync(path, NOBODY, NOBODY);
+  prepare(root);
+  const old = picture(root);
+  const { stdout } = spawnSync(process.execPath, [child, 'say', root], { uid: NOBODY, gid: NOBODY, encoding: 'utf8' });
+  const now = picture(root);
+  tearDown(root, dirname(child));
+  expect(stdout).toBe(sentence);
+  expect(JSON.stringify(now) === JSON.stringify(old)).toBe(sentence !== 'done');
 });

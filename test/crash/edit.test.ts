@@ -83,10 +83,16 @@ function told(work: () => void): string | undefined {
   }
 }
 
-test('what is said names the file, the command and the other version', () => {
+/** Killed when most of its files were in place, and then django-stack.yml, which was still to come, is edited. */
+function halfAndEdited(): string {
   const root = copy();
-  killed(commitIndex() + 60, 'before', () => change(root, EDITS, ABOUT));
+  killed(indexOf('nginx/shop.conf'), 'after', () => change(root, EDITS, ABOUT));
   writeFileSync(join(root, 'django-stack.yml'), MINE);
+  return root;
+}
+
+test('what is said names the file, the command and the other version', () => {
+  const root = halfAndEdited();
   const said = told(() => recover(root)) ?? '';
   const kept = readFileSync(join(root, '.django-stack/conflicts/interrupted/django-stack.yml'), 'utf8');
   change(root, [{ path: 'more.txt', after: { text: 'more\n', mode: 0o644 } }], 'add more');
@@ -96,9 +102,29 @@ test('what is said names the file, the command and the other version', () => {
   expect({ kept, gone }).toEqual({ kept: 'name: shop\nwith: redis\n', gone: true });
 });
 
-function commitIndex(): number {
+test('killed while it takes the change back, at every call that changes something', () => {
+  const half = halfAndEdited();
+  const model = copy(half);
+  const points = callsOf(() => told(() => recover(model))).filter(changesDisk);
+  const results = points.map(({ index }) => {
+    const root = copy(half);
+    killed(index, 'after', () => told(() => recover(root)));
+    const said = told(() => recover(root));
+    const again = told(() => recover(root));
+    const now = verdict(picture(root), 'django-stack.yml', undefined);
+    const mine = read(root, 'django-stack.yml');
+    tearDown(root);
+    return again ?? (mine === MINE ? `${now}${said === undefined ? '' : ', said'}` : 'the edit is lost');
+  });
+  tearDown(half, model);
+  console.log('killed while taking back:', results.length, 'points', tally(results));
+  expect(Object.keys(tally(results)).sort()).toEqual(['old but for the edit', 'old but for the edit, said']);
+});
+
+/** The call that puts a file in its place. */
+function indexOf(path: string): number {
   const root = copy();
   const calls = callsOf(() => change(root, EDITS, ABOUT));
   tearDown(root);
-  return calls.find(({ name, args }) => name === 'rename' && String(args[1]).endsWith('forward.json'))?.index ?? 0;
+  return calls.find(({ name, args }) => name === 'rename' && args[1] === join(root, path))?.index ?? 0;
 }

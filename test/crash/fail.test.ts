@@ -33,7 +33,7 @@ const ANYWHERE = new Set(['EIO', 'EACCES']);
 const writes = (call: Call): boolean => changesDisk(call) || ['fsync', 'close'].includes(call.name);
 
 /** told: one sentence. done: the call mattered to nobody. */
-const ALLOWED = new Set(['told, old', 'done, new', 'told, recorded, new']);
+const ALLOWED = new Set(['told, old', 'done, new', 'told, recorded, new', 'done, an empty folder stays']);
 
 function failing(call: Call, code: string): string {
   const root = copy();
@@ -44,7 +44,7 @@ function failing(call: Call, code: string): string {
   recover(root);
   const finally_ = outcomeOf(root);
   tearDown(root);
-  if (said === undefined) return `done, ${finally_}`;
+  if (said === undefined) return call.name === 'rmdir' && finally_ === 'neither' ? 'done, an empty folder stays' : `done, ${finally_}`;
   const recorded = said.includes('The change is recorded');
   if (call.index < commit.index && recorded) return `${call.name}: recorded too early`;
   return `${told(said)}${recorded ? ', recorded' : ''}, ${finally_}${recorded || immediately === 'old' ? '' : `, but first ${immediately} ${call.name} ${String(call.args[0])}`}`;

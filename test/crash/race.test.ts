@@ -1,7 +1,7 @@
 /** Two runs at the same instant, beside what a killed one left: one wins, the other says so, and the folder holds one text. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recover } from '../../src/files/change.ts';
@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => {
   for (const runner of runners) runner.kill();
   forgetScene();
+  tearDown(dirname(child));
 });
 
 test(`${ROUNDS} rounds`, async () => {
@@ -55,7 +56,7 @@ function kindOf(answer: string): string {
 function isWhole(root: string, who: string): boolean {
   const now = picture(root);
   const named = (path: string) => (path === 'link' ? 'shared/real.txt' : path);
-  return EDITS.every(({ path, before, after }) => after === undefined || now[named(path)] === `${((before ?? after).mode).toString(8)} ${after.text}${who}`);
+  return EDITS.every(({ path, after }) => after === undefined || now[named(path)] === `${after.mode.toString(8)} ${after.text}${who}`);
 }
 
 function ask(runner: ChildProcess, line: string): Promise<string> {

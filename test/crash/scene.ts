@@ -33,7 +33,7 @@ const NEW: Readonly<Record<string, readonly [text: string, mode: number] | null>
   'django-stack.yml': ['name: shop\nwith: redis\n', 0o664],
   'old/gone.txt': null,
   link: ['reached by a link, and changed\n', 0o644],
-  stack: ['#!/bin/sh\n', 0o755],
+  stack: ['#!/bin/sh\n', 0o750],
   '.django-stack/base/docker-compose.yml': ['services:\n  web: {}\n  redis: {}\n', 0o644],
   '.django-stack/lock.json': ['{"version":2}\n', 0o644],
 };

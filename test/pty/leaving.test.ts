@@ -46,6 +46,6 @@ it.each([['SIGTERM', 143]] as const)('%s at a prompt: exit %i, the cursor back, 
   const { code, output } = await session.ended;
   expect(code).toBe(expected);
   expect(cursorShown(output)).toBe(true);
-  expect(output).toContain('Nothing was written.');
+  expect(output).toContain('No file is half-written.');
   expect(pathsIn(cwd)).toEqual([]);
 });

@@ -1,0 +1,116 @@
+/** add and remove: only their own change, in files that people have edited. */
+import { describe, expect, it } from 'vitest';
+import { changeIn, differing, edit, editEverything, filesOf, on, read, stackFolder, toCrlf } from '../support/made.ts';
+import { fingerprint } from '../support/program.ts';
+
+type Shape = readonly [title: string, prepare: (root: string) => void];
+
+const shapes: readonly Shape[] = [
+  ['as it was made', () => undefined],
+  ['edited everywhere', editEverything],
+  ['edited everywhere, with Windows line ends', (root) => {
+    editEverything(root);
+    for (const path of ['docker-compose.yml', 'DEPLOY.md', 'django-stack.yml', 'Dockerfile']) toCrlf(root, path);
+  }],
+];
+
+const CHANGED = ['DEPLOY.md', 'django-stack.yml', 'docker-compose.yml', 'stack'];
+const bare = (lines: readonly string[]) => lines.map((line) => line.replace('\r', '')).filter((line) => line !== '').sort();
+
+describe.each(shapes)('a stack %s', (_title, prepare) => {
+  it.each(['redis', 'valkey'])('gets %s, and nothing else changes', (service) => {
+    const [pristine, root] = [stackFolder(), stackFolder()];
+    prepare(root);
+    const [plain, before] = [filesOf(pristine), filesOf(root)];
+    on(pristine, 'add', service);
+    expect(on(root, 'add', service)).toMatchObject({ code: 0, stderr: '' });
+    expect(differing(before, filesOf(root))).toEqual(CHANGED);
+    for (const path of CHANGED) {
+      const wanted = changeIn(plain[path] ?? '', filesOf(pristine)[path] ?? '');
+      const { removed, added, restKept } = changeIn(before[path] ?? '', filesOf(root)[path] ?? '');
+      expect([path, bare(removed), bare(added), restKept]).toEqual([path, bare(wanted.removed), bare(wanted.added), true]);
+    }
+  });
+
+  it('loses nothing when a service comes and goes', () => {
+    const root = stackFolder();
+    prepare(root);
+    const before = filesOf(root, { record: true });
+    expect(on(root, 'add', 'redis', 'valkey').code).toBe(0);
+    expect(on(root, 'remove', 'redis').code).toBe(0);
+    expect(on(root, 'remove', 'valkey').code).toBe(0);
+    expect(differing(before, filesOf(root, { record: true })).filter((path) => path !== '.django-stack/lock.json')).toEqual([]);
+  });
+
+  it('is not written by the same add again', () => {
+    const root = stackFolder();
+    prepare(root);
+    on(root, 'add', 'redis');
+    const before = fingerprint(root);
+    expect(on(root, 'add', 'redis')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Nothing to change\.\n/) as string });
+    expect(fingerprint(root)).toEqual(before);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(fingerprint(root)).toEqual(before);
+  });
+});
+
+describe('add', () => {
+  it.each(['redis', 'valkey'])('%s says what the project still needs', (service) => {
+    const { stdout } = on(stackFolder(), 'add', service);
+    expect(stdout).toContain(`For ${service} the project needs, in requirements-prod.txt: django-redis>=6,<8\n`);
+    expect(stdout).toContain('  1. ./stack up\n');
+  });
+
+  it('keeps the line ends of a file that has those of Windows', () => {
+    const root = stackFolder();
+    toCrlf(root, 'docker-compose.yml');
+    on(root, 'add', 'redis');
+    expect(read(root, 'docker-compose.yml')).not.toMatch(/[^\r]\n/);
+  });
+
+  it.each<readonly [args: readonly string[], complaint: RegExp]>([
+    [['add', 'rediss'], /^There is no service "?rediss"? to add; there are memcache, redis, valkey\. Did you mean redis\?\n/],
+    [['add', 'postgres'], /^There is no service "?postgres"? to add; there are memcache, redis, valkey/],
+    [['add', 'redis', 'nope'], /^There is no service "?nope"? to add/],
+    [['add'], /^Which service\? One of memcache, redis, valkey\.\n/],
+    [['remove'], /^Which service\? None was added\.\n/],
+    [['remove', 'redis'], /^"?redis"? was not added\.\n/],
+    [['remove', 'db'], /^"?db"? was not added\. It follows from an answer in django-stack\.yml/],
+    [['remove', 'memcached'], /^"?memcached"? was not added\. It follows from an answer in django-stack\.yml/],
+    [['remove', 'memcache'], /^"?memcache"? was not added\. It follows from an answer in django-stack\.yml/],
+  ])('%j is refused with exit 2, and writes nothing', (args, complaint) => {
+    const root = stackFolder();
+    const before = fingerprint(root);
+    expect(on(root, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(complaint) as string });
+    expect(fingerprint(root)).toEqual(before);
+  });
+
+  it.each(['add', 'remove'])('%s where there is no stack: exit 2, and how to make one', (command) => {
+    expect(on('/tmp', command, 'redis')).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no django-stack.yml here.') as string });
+  });
+
+  it.each(['--diff', '--dry-run'])('%s shows it and writes nothing', (flag) => {
+    const root = stackFolder();
+    const before = fingerprint(root);
+    const { code, stdout } = on(root, 'add', 'redis', flag);
+    expect(code).toBe(0);
+    for (const path of CHANGED) expect(stdout).toContain(path);
+    expect(fingerprint(root)).toEqual(before);
+  });
+
+  it('into a list that is written over several lines, with comments', () => {
+    const root = stackFolder();
+    edit(root, 'django-stack.yml', /^with: \[\].*$/m, 'with:\n  - valkey # for the queue');
+    expect(on(root, 'regenerate').code).toBe(0);
+    expect(on(root, 'add', 'redis').code).toBe(0);
+    expect(read(root, 'django-stack.yml')).toMatch(/^with:\n {2}- valkey # for the queue\n {2}- redis$/m);
+  });
+});
+
+describe('remove', () => {
+  it('says where the data is, and that it stays', () => {
+    const root = stackFolder('--with', 'redis');
+    expect(on(root, 'remove', 'redis')).toMatchObject({ code: 0, stdout: expect.stringContaining('sudo rm -r /srv/shop/redis') as string });
+    expect(read(root, 'docker-compose.yml')).not.toContain('redis');
+  });
+});
