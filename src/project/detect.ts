@@ -19,11 +19,12 @@ export function detect(folder: string): Findings {
   const settings = project ? settingsIn(readFileSync(manage, 'utf8')) : undefined;
   const requirements = REQUIREMENTS.find((path) => existsSync(join(folder, path)));
   const module = settings?.split('.')[0];
+  const foreign = foreignServices(textAt(join(folder, COMPOSE)), textAt(join(folder, RECORD, 'base', COMPOSE)));
   return {
     folder: basename(resolve(folder)),
     project,
     frontEnd: existsSync(join(folder, 'web', 'package.json')),
-    foreign: foreignServices(textAt(join(folder, COMPOSE)), textAt(join(folder, RECORD, 'base', COMPOSE))),
+    ...(foreign.length > 0 && { foreign }),
     ...(module !== undefined && existsSync(join(folder, module, 'wsgi.py')) && { module }),
     ...(settings !== undefined && { settings: production(folder, settings) }),
     ...(requirements !== undefined && { requirements }),

@@ -35,6 +35,7 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   'volumes-root': fc.stringMatching(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,9}){2,4}\/?$/),
   'upload-limit': fc.stringMatching(/^[1-9]\d{0,3}m$/),
   with: fc.subarray(['memcache', 'redis', 'valkey']).map((items) => items.join(',')),
+  adopted: fc.constantFrom('', 'metabase', 'metabase:3000/bi/'),
 };
 
 function list(item: fc.Arbitrary<string>): fc.Arbitrary<string> {

@@ -80,6 +80,7 @@ describe('the stack', () => {
   it('has everything the default says', () => {
     expect(resolve({}, found(), addable)).toMatchInlineSnapshot(`
       {
+        "adopted": [],
         "apiPrefixes": [
           "/api/",
           "/admin/",
