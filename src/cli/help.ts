@@ -19,7 +19,7 @@ function overview(): string {
   const present = Object.values(commands).filter(({ load }) => load);
   const later = Object.entries(commands).filter(([, { load }]) => !load).map(([name]) => name);
   const rows = present.map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
-  return `Commands\n${rows.join('\n')}\n  Later releases: ${later.slice(0, 5).join(', ')},\n  ${later.slice(5).join(', ')}\n`;
+  return `Commands\n${rows.join('\n')}\n  Later releases: ${later.join(', ')}\n`;
 }
 
 /** The help of `create`, and so of the program. */

@@ -23,8 +23,13 @@ describe('--help', () => {
         [create] [folder]            make a stack (the default command)
         show [--svg]                 draw the stack of this folder
         list                         the services a stack can have
-        Later releases: add, remove, regenerate, adopt, resolve,
-        undo, doctor, install, uninstall
+        add <service>…               add services of the catalogue
+        remove <service>…            take them off again; data stays
+        regenerate [path…]           render again, keeping your edits
+        adopt <service>              take a service of yours into the stack
+        resolve [id|all]             settle conflicts
+        undo                         take back the last run
+        Later releases: doctor, install, uninstall
 
       Answers (each is a question, or its default stands)
         --name <name>                what compose project, images and files are called

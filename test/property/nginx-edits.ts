@@ -49,7 +49,7 @@ function inServer(text: string): readonly number[] {
   const opened: string[] = [];
   const inside = lines(text).map((line) => {
     const here = opened.length === 1 && /^\s*server\s*\{/.test(opened[0] ?? '');
-    const bare = line.includes('{') || line.includes('}') ? line.replace(/"[^"]*"|'[^']*'|\$\{\w+\}/g, '').replace(/(^|\s)#.*$/, '') : '';
+    const bare = line.includes('{') || line.includes('}') ? line.replace(/"(\\.|[^"])*"|'[^']*'|\$\{\w+\}/g, '').replace(/(^|\s)#[^\n]*/, '') : '';
     for (const brace of bare.match(/[{}]/g) ?? []) {
       if (brace === '{') opened.push(line);
       else opened.pop();

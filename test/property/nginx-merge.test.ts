@@ -40,16 +40,18 @@ function genuine({ base, mine, next }: Conflict, texts: readonly [string, string
 
 const ids = ({ conflicts }: Merged) => conflicts.map(({ path, base, next }) => [path, base, next]);
 
+const bare = (line: string): string => (squeezed(line) ?? '').replace(/ # mark-.*$/, '');
+
 /** Each line, and where it stands: the headers around it and what it says. */
 function addressed(text: string): readonly (readonly [line: string, address: string])[] {
   const around: string[] = [];
   const all = text.split('\n');
   return all.map((line, i) => {
-    const name = /^\s*server\s*\{/.test(line) ? all.slice(i).find((below) => /server_name/.test(below))?.trim() ?? '' : '';
-    const says = (squeezed(line) ?? '').replace(/ # mark-.*$/, '');
+    const name = /^\s*server\s*\{/.test(line) ? all.slice(i).find((below) => /server_name/.test(below)) ?? '' : '';
+    const says = bare(line);
     const address = [...around, says].join(' > ');
     for (const brace of line.replace(/\$\{|"(\\.|[^"])*"|'[^']*'|(^|\s)#[^\n]*/g, '').match(/[{}]/g) ?? []) {
-      if (brace === '{') around.push(says + name);
+      if (brace === '{') around.push(says + bare(name));
       else around.pop();
     }
     return [line, address] as const;
@@ -111,7 +113,8 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
         const of = (counts: ReadonlyMap<string, number>): number => counts.get(value) ?? 0;
         expect([value, of(now)]).toEqual([value, of(here) + of(after) - of(before)]);
       }
-      expect(touched(base, mine, next, text)).toEqual([]);
+      // Other domains, other servers: where a line stands is then no longer to be told by the server's name.
+      if (String(from.domains) === String(to.domains)) expect(touched(base, mine, next, text)).toEqual([]);
     }), options);
   });
 

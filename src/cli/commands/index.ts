@@ -65,14 +65,14 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   regenerate: {
     usage: 'regenerate [path…]',
-    summary: 'render again after a change, keeping your edits',
+    summary: 'render again, keeping your edits',
     flags: [{ name: 'check', help: 'for CI: 1 if anything would change' }, ...writingFlags],
     words: Infinity,
     load: () => import('./regenerate.ts'),
   },
   adopt: {
     usage: 'adopt <service>',
-    summary: 'take a service written by hand into the stack',
+    summary: 'take a service of yours into the stack',
     flags: [
       { name: 'port', value: '<port>', help: 'the port of this host that it publishes' },
       { name: 'route', value: '</path/>', help: 'the URLs that lead to it' },

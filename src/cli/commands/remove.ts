@@ -6,13 +6,14 @@ import { resolve } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
 import { listed } from '../adoption.ts';
 import { lookOrWrite } from '../look.ts';
-import { outcomeOf, stepsAfter } from '../outcome.ts';
+import { outcomeOf, stepsAfter, typed } from '../outcome.ts';
 import { standingIn, type Standing } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import type { Run } from './index.ts';
 
 export const run: Run = async ({ words, flags }, terminal) => {
   const standing = standingIn(terminal.cwd, flags);
+  insistOnNoNeed(standing, words);
   const { answers } = standing.file;
   const after = without(standing, words);
   const left = leftovers(answers, after, standing);
@@ -37,6 +38,16 @@ function without({ file: { answers }, found }: Standing, words: readonly string[
     with: added.filter((item) => !words.includes(item)).join(','),
     ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(item.split(':')[0] ?? '')).join(',') }),
   };
+}
+
+/** What was declared for a service of somebody's own must stay as long as its block does: Compose refuses the file otherwise. */
+function insistOnNoNeed({ file, found }: Standing, words: readonly string[]): void {
+  const adopted = listed(file.answers.adopted).map((item) => item.split(':')[0]);
+  for (const { id, missingNetworks, missingVolumes } of found.foreign ?? []) {
+    const needed = [...missingNetworks, ...missingVolumes];
+    if (!words.includes(id) || !adopted.includes(id) || needed.length === 0) continue;
+    throw new StackError('usage', `${id} stands in docker-compose.yml and uses ${needed.join(', ')}. Delete its block there; then everything of it goes with:`, [typed('regenerate')]);
+  }
 }
 
 /** Folders and keys that no service needs any more, with the command that deletes them. */

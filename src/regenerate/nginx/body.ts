@@ -7,7 +7,7 @@ import { definedBy } from './names.ts';
 import { pair, type Pairs } from './pair.ts';
 import { outOfOrder, placed, seamed, without } from './place.ts';
 import { mayTouch, pathOf, settle, shown, type Place, type Run } from './run.ts';
-import { holdsNothingElse, meaningOf } from './same.ts';
+import { commentLines, holdsNothingElse, meaningOf } from './same.ts';
 
 /** The entries of the file, and those of the base to remember. */
 export interface Bodies {
@@ -64,7 +64,14 @@ function fateOf(run: Run, place: Place, mine: Entry, three: Three, found: Match)
   const next = base ? found.baseToNext.get(base) : found.mineToNext.get(mine);
   if (base && next) return mergeEntry(run, place, [base, mine, next], three.next);
   if (base) return removal(run, place, base, mine, three.base);
-  return next ? mergeNew(run, place, mine, next, three.next) : { file: mine };
+  if (next) return mergeNew(run, place, mine, next, three.next);
+  return isLeftBehind(mine, three.base, found) ? {} : { file: mine };
+}
+
+/** A comment that only a blank line parted from its directive goes with it. */
+function isLeftBehind(mine: Entry, base: readonly Entry[], found: Match): boolean {
+  const text = commentLines(mine.comments).join('\n');
+  return mine.kind === 'note' && base.some((entry) => entry.kind !== 'note' && !found.baseToNext.has(entry) && commentLines(entry.comments).join('\n') === text);
 }
 
 /** The new version no longer has it. */

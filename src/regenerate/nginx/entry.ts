@@ -1,6 +1,6 @@
 /** The merge of one entry that both files have: its words, what is around them, and its body. */
 import type { Entry } from './blocks.ts';
-import { mergeBody, type Bodies, type Fate } from './body.ts';
+import type { Bodies, Fate } from './body.ts';
 import { mergeUnread } from './comments.ts';
 import { ownIndent, rewritten, shift, type Shift } from './layout.ts';
 import { nameOf, pathOf, settle, shown, shownHead, type Place, type Run } from './run.ts';
@@ -28,7 +28,7 @@ function inside(place: Place, name: string, mine: Entry): Place {
 
 function mergeInner(run: Run, place: Place, base: Entry | undefined, mine: Entry, next: Entry): Bodies {
   if (mine.kind !== 'block') return { file: mine.body, base: next.body };
-  return mergeBody(run, place, base?.body ?? [], mine.body, next.body);
+  return run.body(run, place, base?.body ?? [], mine.body, next.body);
 }
 
 /** The words of a directive, or those before a brace, are one value. */

@@ -88,7 +88,7 @@ function attempt(task: Task, refused: ReadonlySet<string>): Attempt {
 function once({ texts, files, decide, addOnly }: Task, refused: ReadonlySet<string>, held: ReadonlySet<string>): { readonly found: Attempt; readonly gone: ReadonlySet<string> } {
   const mine = layoutOf(texts.mine, files.mine);
   const run: Run = {
-    text: texts.mine, mine, next: layoutOf(texts.next, files.next), decide, addOnly, refused, held, gone: new Set(), done: new Set(), conflicts: [], notes: [],
+    body: mergeBody, text: texts.mine, mine, next: layoutOf(texts.next, files.next), decide, addOnly, refused, held, gone: new Set(), done: new Set(), conflicts: [], notes: [],
   };
   const place = { path: [], name: '', indent: '', started: true };
   const bodies: Bodies = mergeBody(run, place, files.base.body, files.mine.body, files.next.body);

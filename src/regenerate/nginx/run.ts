@@ -2,10 +2,13 @@
 import type { Conflict, Decide } from '../merge.ts';
 import { lineAt } from '../text.ts';
 import { textOf, type Entry } from './blocks.ts';
+import type { mergeBody } from './body.ts';
 import { keyOf, valuesOf } from './keys.ts';
 import type { Layout } from './layout.ts';
 
 export interface Run {
+  /** A block holds entries, which hold blocks: merging one asks for the merge of the other here. */
+  readonly body: typeof mergeBody;
   readonly text: string;
   readonly mine: Layout;
   readonly next: Layout;

@@ -4,7 +4,6 @@
  * Several of them can also be written as maps, with the same meaning.
  */
 import { isCollection, isNull, pathOf, type Collection, type Member, type Tree } from './tree.ts';
-import { canonical } from './same.ts';
 
 export interface Keyed {
   readonly id: string;
@@ -129,7 +128,7 @@ function membersAnew(tree: Collection): ReadonlyMap<string, Keyed> {
 }
 
 /** What a collection of one kind says, in a form that neither order nor way of writing changes. */
-export function canonicalMembers(tree: Collection): string | undefined {
+function canonicalMembers(tree: Collection): string | undefined {
   if (!isMerged(tree)) return undefined;
   const parts = [...membersOf(tree).values()].map(({ id, value, member }) => `${id}=${value ?? canonical(member.value)}`);
   const twice = tree.members.length > parts.length ? `+${tree.members.length - parts.length}` : '';
@@ -145,4 +144,22 @@ export function saysTheSame(a: Keyed, b: Keyed): boolean {
 
 const said = ({ value, member }: Keyed): string | undefined => (member.parent.kind === 'map' ? canonical(member.value) : value);
 
-export const isEmptyOrNull = (tree: Tree): boolean => isNull(tree) || (isCollection(tree) && tree.members.length === 0);
+const isEmptyOrNull = (tree: Tree): boolean => isNull(tree) || (isCollection(tree) && tree.members.length === 0);
+
+/**
+ * What a tree says to Compose: quotes, the order of a set, and the difference between nothing and an empty map do not
+ * count. A user's file is compared by this, so that whoever puts quotes around a value has not changed it.
+ */
+export function canonical(tree: Tree): string {
+  return (tree.memo.canonical ??= canonicalAnew(tree));
+}
+
+function canonicalAnew(tree: Tree): string {
+  const tag = tree.tag?.startsWith('!') ? tree.tag : '';
+  if (isEmptyOrNull(tree)) return tag;
+  if (tree.kind === 'alias') return `*${pathOf(tree.target).join('.')}`;
+  if (tree.kind === 'scalar') return `${tag}${JSON.stringify(tree.text.replace(/\r\n/g, '\n'))}`;
+  return tag + (canonicalMembers(tree) ?? `[${tree.members.map(({ value }) => canonical(value)).join(',')}]`);
+}
+
+export const same = (a: Tree, b: Tree): boolean => canonical(a) === canonical(b);

@@ -1,5 +1,5 @@
 /** When two trees say the same: by the source of their scalars, never by JavaScript's idea of a value. */
-import { canonicalMembers, isEmptyOrNull, isMerged } from './identity.ts';
+import { isMerged } from './identity.ts';
 import { pathOf, type Collection, type Member, type Scalar, type Tree } from './tree.ts';
 
 /** What some reader of YAML 1.1 or 1.2 takes for a number, a truth value, null or a date, where it stands without quotes. */
@@ -32,21 +32,3 @@ export function exactMembers(tree: Tree, kind: Collection['kind'], members: read
   const sorted = kind === 'map' || isMerged({ ...tree, kind } as Collection) ? [...members].sort() : members;
   return `${tree.tag?.startsWith('!') ? tree.tag : ''}${kind}[${sorted.join(',')}]`;
 }
-
-/**
- * What a tree says to Compose: quotes, the order of a set, and the difference between nothing and an empty map do not
- * count. A user's file is compared by this, so that whoever puts quotes around a value has not changed it.
- */
-export function canonical(tree: Tree): string {
-  return (tree.memo.canonical ??= canonicalAnew(tree));
-}
-
-function canonicalAnew(tree: Tree): string {
-  const tag = tree.tag?.startsWith('!') ? tree.tag : '';
-  if (isEmptyOrNull(tree)) return tag;
-  if (tree.kind === 'alias') return `*${pathOf(tree.target).join('.')}`;
-  if (tree.kind === 'scalar') return `${tag}${JSON.stringify(tree.text.replace(/\r\n/g, '\n'))}`;
-  return tag + (canonicalMembers(tree) ?? `[${tree.members.map(({ value }) => canonical(value)).join(',')}]`);
-}
-
-export const same = (a: Tree, b: Tree): boolean => canonical(a) === canonical(b);

@@ -1,12 +1,12 @@
 /** base → next by path, against mine: what is to be done, what is in conflict, and what is left undone. */
 import { innerComments, ownComments, surplus } from './around.ts';
 import { collapse } from './collapse.ts';
-import { isMerged, isSet, membersOf, saysTheSame, type Keyed } from './identity.ts';
+import { isMerged, isSet, membersOf, same, saysTheSame, type Keyed } from './identity.ts';
 import { inherited } from './inherit.ts';
 import { propose, WHY, type Spot, type Walk } from './propose.ts';
 import { remarksDiffer } from './remark.ts';
 import { isUntouchedLine } from './replace.ts';
-import { exact, same } from './same.ts';
+import { exact } from './same.ts';
 import type { Task } from './task.ts';
 import { isCollection, isNull, type Collection, type Member, type Tree, type Yaml } from './tree.ts';
 

@@ -1,0 +1,158 @@
+/** adopt: services that people write in docker-compose.yml, and what follows from them elsewhere. */
+import { describe, expect, it } from 'vitest';
+import { differing, edit, filesOf, on, read, stackFolder } from '../support/made.ts';
+import { fingerprint } from '../support/program.ts';
+
+const BEFORE = '\nnetworks:\n  default: {}';
+const one = (more = '') => `
+  bi:
+    image: metabase/metabase:v0.60   # ours
+    ports: ["127.0.0.1:3000:3000"]
+${more}`;
+
+function withService(text: string): string {
+  const root = stackFolder();
+  edit(root, 'docker-compose.yml', BEFORE, `${text}${BEFORE}`);
+  return root;
+}
+
+const routes = (root: string) => [...read(root, 'nginx/shop.conf').matchAll(/location (\S+) \{\n\s*proxy_pass http:\/\/(shop_bi\w*|shop_\w*bi\w*);/g)].map(([, route]) => route);
+const adopted = (root: string) => /^adopted: (\[.*\])/m.exec(read(root, 'django-stack.yml'))?.[1];
+
+describe('a service that publishes a port', () => {
+  it.each<readonly [title: string, more: string, args: readonly string[], route: string, port: number]>([
+    ['its one port', '', [], '/bi/', 3000],
+    ['a flag for the route', '', ['--route', '/reports/'], '/reports/', 3000],
+    ['a flag for the port, of two', '      - "127.0.0.1:3001:3001"\n', ['--port', '3001'], '/bi/', 3001],
+    ['x-stack', '    x-stack: {port: 3000, route: /stats/}\n', [], '/stats/', 3000],
+    ['a flag before x-stack', '    x-stack: {port: 3000, route: /stats/}\n', ['--route', '/b/'], '/b/', 3000],
+  ])('is led to by %s', (_title, more, args, route, port) => {
+    const text = more.startsWith('      -') ? one().replace('["127.0.0.1:3000:3000"]', `\n      - "127.0.0.1:3000:3000"\n${more.trimEnd()}`) : one(more);
+    const root = withService(text);
+    expect(on(root, 'adopt', 'bi', ...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(routes(root)).toEqual([route]);
+    expect(read(root, 'nginx/shop.conf')).toContain(`server 127.0.0.1:${port} `);
+    expect(read(root, 'docker-compose.yml')).toContain(text);
+    expect(on(root, 'show').stdout).toContain(route);
+    const before = fingerprint(root);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(fingerprint(root)).toEqual(before);
+  });
+
+  it('is a question of regenerate, with the exact command, until one of its answers is given', () => {
+    const root = withService(one());
+    const { code, stdout } = on(root, 'regenerate');
+    const [, command = ''] = /yes: {2}npx create-django-stack@\S+ (.*)/.exec(stdout) ?? [];
+    expect([code, command]).toEqual([3, 'adopt bi --port 3000 --route /bi/']);
+    expect(on(root, 'regenerate', '--check').code).toBe(3);
+    expect(on(root, ...command.split(' ')).code).toBe(0);
+    expect(on(root, 'regenerate', '--check').code).toBe(0);
+  });
+
+  it('is left alone with x-stack: false', () => {
+    const root = withService(one('    x-stack: false\n'));
+    const before = filesOf(root);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(differing(before, filesOf(root))).toEqual([]);
+  });
+
+  it('with several, and no terminal: exit 3 with the command, and nothing is written', () => {
+    const root = withService(one().replace('["127.0.0.1:3000:3000"]', '["127.0.0.1:3000:3000", "127.0.0.1:3001:3001"]'));
+    const before = fingerprint(root);
+    expect(on(root, 'adopt', 'bi')).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^bi publishes the ports 3000, 3001\..*\n {2}npx create-django-stack@\S+ adopt bi --port <port> --route \/bi\/\n/) as string });
+    expect(fingerprint(root)).toEqual(before);
+  });
+});
+
+describe('a service that publishes none', () => {
+  it('gets no place in nginx, and is shown', () => {
+    const root = withService('\n  mill:\n    image: busybox\n    networks: [internal]\n');
+    const before = read(root, 'nginx/shop.conf');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(on(root, 'adopt', 'mill').code).toBe(0);
+    expect(read(root, 'nginx/shop.conf')).toBe(before);
+    expect(adopted(root)).toBe('[mill]');
+    expect(on(root, 'show').stdout).toContain('mill');
+  });
+});
+
+const NEEDY = one(`    networks: [default, reports]
+    environment: {KEY: "\${BI_KEY}", OPTIONAL: "\${BI_COLOUR:-red}"}
+    volumes:
+      - "\${VOLUMES_ROOT:-/srv/shop}/bi:/data"
+      - cache:/var/cache
+`);
+
+describe('what follows from it', () => {
+  it('networks, volumes, keys and folders appear, and nothing of the service changes', () => {
+    const root = withService(NEEDY);
+    const [env, compose] = [read(root, '.env'), read(root, 'docker-compose.yml')];
+    expect(on(root, 'adopt', 'bi').code).toBe(0);
+    expect(read(root, 'docker-compose.yml').startsWith(compose)).toBe(true);
+    expect(read(root, 'docker-compose.yml').slice(compose.length)).toMatch(/^ {2}reports: \{\}\n\nvolumes:\n {2}cache: \{\}\n$/);
+    expect(read(root, '.env').startsWith(env)).toBe(true);
+    expect(read(root, '.env')).toMatch(/\nBI_KEY=\n$/);
+    expect(read(root, '.env.example')).toContain('BI_KEY=');
+    expect(read(root, '.env')).not.toContain('BI_COLOUR');
+    expect(read(root, 'stack')).toMatch(/directory .* bi +# what bi keeps/);
+  });
+
+  it('its new name is followed, and its route stays', () => {
+    const root = withService(NEEDY);
+    on(root, 'adopt', 'bi');
+    edit(root, 'docker-compose.yml', '  bi:', '  insight:');
+    expect(on(root, 'add', 'redis')).toMatchObject({ code: 2, stderr: expect.stringContaining('it is called insight now.') as string });
+    expect(on(root, 'regenerate', '--check').code).toBe(1);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: expect.stringContaining('it is called insight now.') as string });
+    expect(adopted(root)).toBe('["insight:3000/bi/"]');
+    expect(read(root, 'nginx/shop.conf')).toContain('proxy_pass http://shop_insight;');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+  });
+
+  it('its end is followed: everything but .env is as it was', () => {
+    const root = stackFolder();
+    const before = filesOf(root);
+    edit(root, 'docker-compose.yml', BEFORE, `${NEEDY}${BEFORE}`);
+    on(root, 'adopt', 'bi');
+    edit(root, 'docker-compose.yml', NEEDY, '');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: expect.stringContaining('and so not in nginx.') as string });
+    expect(differing(before, filesOf(root)).filter((path) => path !== '.env')).toEqual([]);
+  });
+
+  it('remove takes it off again, if nothing it needs would go', () => {
+    const [plain, needy] = [withService(one()), withService(NEEDY)];
+    const before = filesOf(plain);
+    for (const root of [plain, needy]) on(root, 'adopt', 'bi');
+    expect(on(plain, 'remove', 'bi').code).toBe(0);
+    expect(differing(before, filesOf(plain))).toEqual([]);
+    const kept = fingerprint(needy);
+    expect(on(needy, 'remove', 'bi')).toMatchObject({ code: 2, stderr: expect.stringContaining('bi stands in docker-compose.yml and uses reports, cache.') as string });
+    expect(fingerprint(needy)).toEqual(kept);
+  });
+
+  it('a file that cannot be read takes nothing off', () => {
+    const root = withService(one());
+    on(root, 'adopt', 'bi');
+    edit(root, 'docker-compose.yml', /$/, ' x: [');
+    const before = fingerprint(root);
+    expect(on(root, 'regenerate').code).toBe(1);
+    expect(fingerprint(root)).toEqual(before);
+  });
+});
+
+describe('adopt', () => {
+  it.each<readonly [args: readonly string[], complaint: RegExp]>([
+    [['bi', '--route', '/api/'], /leads somewhere else already/],
+    [['bi', '--route', 'x'], /is not a service/],
+    [['bi', '--port', '1'], /bi publishes no port 1 of this host/],
+    [['bi', '--port', 'x'], /bi publishes no port/],
+    [['bo'], /no service "?bo"? of yours\. Yours are bi\. Did you mean bi\?/],
+    [['db'], /no service "?db"? of yours/],
+    [[], /^Which service\? Yours are bi\./],
+  ])('%j is refused with exit 2, and nothing is written', (args, complaint) => {
+    const root = withService(one());
+    const before = fingerprint(root);
+    expect(on(root, 'adopt', ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(complaint) as string });
+    expect(fingerprint(root)).toEqual(before);
+  });
+});
