@@ -106,7 +106,13 @@ function claim(from: string, to: string): void {
 
 /** Removes a file. Nothing there is fine. */
 export function remove(path: string): void {
-  if (standing(path)) system.unlink(path);
+  if (!standing(path)) return;
+  try {
+    system.unlink(path);
+  } catch (error) {
+    // Another run clears away the same.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Removes a folder with all that is in it. Nothing there is fine. */
