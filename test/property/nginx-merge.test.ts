@@ -111,7 +111,10 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
       const [before, here, after, now] = [count(base), count(mine), count(next), count(text)];
       for (const value of new Set([...before.keys(), ...here.keys(), ...after.keys(), ...now.keys()])) {
         const of = (counts: ReadonlyMap<string, number>): number => counts.get(value) ?? 0;
-        expect([value, of(now)]).toEqual([value, of(here) + of(after) - of(before)]);
+        const wanted = of(here) + of(after) - of(before);
+        // A comment of ours that somebody parted from its directive may outlive it.
+        const left = value.startsWith('#') && of(now) > wanted && of(now) <= of(here);
+        if (!left) expect([value, of(now)]).toEqual([value, wanted]);
       }
       // Other domains, other servers: where a line stands is then no longer to be told by the server's name.
       if (String(from.domains) === String(to.domains)) expect(touched(base, mine, next, text)).toEqual([]);
@@ -155,7 +158,7 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
       if (choice === 'mine') expect(settled.text).toBe(open.text);
       const [conflict] = open.conflicts;
       if (choice === 'new' && conflict?.next !== undefined) expect(squeezed(settled.text)).toContain(squeezed(conflict.next));
-    }), fewer);
+    }), { numRuns: Math.ceil(RUNS / 50) });
   });
 
   it('refuses a broken file with its line, or loses nothing of it', () => {

@@ -11,7 +11,8 @@ const SECTIONS = new Set(['services', 'networks', 'volumes', 'configs', 'secrets
 
 /** Lists that are sets as objects, all other lists as one text. */
 function plain(value: unknown, path: readonly string[]): Data {
-  if (value === null || value === undefined || value === '') return value === '' ? '' : null;
+  if (value === null || value === undefined) return null;
+  if (value === '') return path.at(-2) === 'networks' ? null : '';
   if (Array.isArray(value)) return SETS.has(path.at(-1) ?? '') && (path.length > 2 || !SECTIONS.has(path[0] ?? '')) ? fromList(value, path) : JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   const entries = Object.entries(value).map(([key, inner]) => [key, plain(inner, [...path, key])] as const);

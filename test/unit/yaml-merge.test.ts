@@ -105,6 +105,15 @@ describe('conflicts', () => {
   });
 });
 
+it('finds a conflict again inside something that base does not have at all', () => {
+  const base = BASE.replace(/ {4}ports.*\n/, '');
+  const mine = BASE.replace('127.0.0.1', '0.0.0.0');
+  const next = BASE.replace('["127.0.0.1:8000:80"]', '["127.0.0.1:8000:80", "127.0.0.1:8443:443"]');
+  const first = merge(base, mine, next);
+  expect(first).toMatchObject({ text: mine.replace('8000:80"', '8000:80", "127.0.0.1:8443:443"'), conflicts: [{ path: 'services.web.ports[8000:80]' }] });
+  expect(merge(first.base, first.text, next)).toEqual(first);
+});
+
 describe('without a base', () => {
   it('adds what is missing and lets all else stand', () => {
     const mine = 'services:\n  web:\n    image: mine # yes\n    ports: ["9000:80"]\n';

@@ -96,6 +96,7 @@ function added(run: Walk, spot: Spot, three: Three, behind: Member | undefined, 
   if (!n) return [];
   const path = pathTo(spot, n);
   if (!m) {
+    if (pendingBelow(run, path)) return [];
     if (run.addOnly && [...here.mine.values()].some(({ slot }) => slot === n.slot)) return [];
     const why = overridden(spot, n);
     if (why === 'same') return [];
