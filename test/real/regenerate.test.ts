@@ -7,6 +7,7 @@ import { edit, on, read } from '../support/made.ts';
 import { docker, inspect } from './support/docker.ts';
 import { createLane, describeStack, start, type Lane } from './support/lane.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
+import { until } from './support/wait.ts';
 
 const NAME = 'trychange';
 const SITE = `nginx/${NAME}.conf`;
@@ -78,7 +79,8 @@ describeStack('a stack that is changed while it runs', [], (t) => {
     execFileSync('docker', ['compose', '-f', join(lane.folder, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
     start(lane);
     await nginx.add(NAME, lane.folder);
-    expect((await lane.get(nginx, url)).status).toBe(status);
+    // A reload is over when the workers of before are gone.
+    await until(`${url} is answered with ${status}`, async () => (await lane.get(nginx, url)).status === status);
     expect([(await lane.get(nginx, '/')).status, (await lane.get(nginx, '/api/notes/')).status]).toEqual([200, 200]);
     expect(ids()).toEqual(steady);
     for (const [path, text] of EDITS) expect([path, read(lane.folder, path)]).toEqual([path, expect.stringContaining(text)]);
