@@ -6,6 +6,7 @@ const benchmarks = {
   cli: () => import('./cli.js'),
   size: () => import('./size.js'),
   regenerate: () => import('./regenerate.js'),
+  engine: () => import('./engine/index.js'),
 };
 
 const wanted = process.argv.slice(2);
