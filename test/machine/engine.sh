@@ -43,7 +43,9 @@ stop() {
 remove() {
   stop
   if answers; then echo 'engine.sh: another engine is running; it is left as it is' >&2; return 0; fi
-  rm -rf --one-file-system "$data"
+  # An engine that was killed leaves its folder mounted on itself.
+  while umount -R "$data" 2> /dev/null; do :; done
+  rm -rf "$data" || echo "engine.sh: $data could not be removed" >&2
 }
 
 case ${1:-} in
