@@ -12,7 +12,7 @@ const SECTIONS = new Set(['services', 'networks', 'volumes', 'configs', 'secrets
 /** Lists that are sets as objects, all other lists as one text. */
 function plain(value: unknown, path: readonly string[]): Data {
   if (value === null || value === undefined) return null;
-  if (value === '') return path.at(-2) === 'networks' ? null : '';
+  if (value === '') return path.length === 1 || path.at(-2) === 'networks' ? null : '';
   if (Array.isArray(value)) return SETS.has(path.at(-1) ?? '') && (path.length > 2 || !SECTIONS.has(path[0] ?? '')) ? fromList(value, path) : JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   const entries = Object.entries(value).map(([key, inner]) => [key, plain(inner, [...path, key])] as const);
@@ -81,7 +81,7 @@ export function threeWay(base: Data | undefined, mine: Data | undefined, next: D
   if (equal(base, mine)) return { expected: next, clashes: [] };
   if (mine === undefined) return { expected: mine, clashes: [] };
   const empty = (data: Data | undefined) => data === undefined || data === null;
-  const maps = [base, mine, next].every((data) => isMap(data) || empty(data)) && isMap(mine);
+  const maps = [base, mine, next].every((data) => isMap(data) || empty(data));
   if (maps && (isOpen(path) || (isMap(base) && isMap(next)))) return each(base, mine, next, path);
   return { expected: mine, clashes: [path.join('.')] };
 }
@@ -96,5 +96,5 @@ function each(base: Data | undefined, mine: Data | undefined, next: Data | undef
     if (verdict.expected !== undefined) result[key] = verdict.expected;
     clashes.push(...verdict.clashes);
   }
-  return { expected: Object.keys(result).length > 0 ? result : next === null ? null : undefined, clashes };
+  return { expected: Object.keys(result).length > 0 ? result : next === null || mine === null ? null : undefined, clashes };
 }
