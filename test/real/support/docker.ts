@@ -58,6 +58,18 @@ export function publishedBy({ HostConfig }: Inspection): readonly string[] {
   return Object.values(HostConfig.PortBindings ?? {}).flatMap((bindings) => bindings.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`));
 }
 
+/**
+ * Removes what tests that were killed have left running: they hold ports.
+ * @param folders how the folders of such projects begin
+ * @param own projects of this process
+ */
+export function removeLeftovers(folders: string, own: ReadonlySet<string>): void {
+  const format = '{{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.project.working_dir"}}';
+  const lines = docker('ps', '--all', '--filter', 'label=com.docker.compose.project', '--format', format).split('\n');
+  const projects = lines.map((line) => line.split(' ')).filter(([, folder = '']) => folder.startsWith(folders)).map(([project = '']) => project);
+  for (const project of new Set(projects)) if (!own.has(project)) removeProject(project);
+}
+
 /** Removes a project's containers, networks and images, whatever state they are in. */
 export function removeProject(project: string): void {
   const label = `label=com.docker.compose.project=${project}`;

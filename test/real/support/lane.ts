@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { describeWith, type ToolName } from '../../support/need.ts';
 import { ROOT } from '../../support/stacks.ts';
-import { removeProject } from './docker.ts';
+import { removeLeftovers, removeProject } from './docker.ts';
 import { ask, type Answer, type Ask } from './http.ts';
 
 export interface Output {
@@ -34,9 +34,13 @@ export interface Lane {
 
 const FIXTURE = fileURLToPath(new URL('../fixture', import.meta.url));
 
+const FOLDERS = join(tmpdir(), 'real-');
+/** The projects of this process. */
+const created = new Set<string>();
+
 /** Below a folder that nginx may enter. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'real-'));
+  const folder = mkdtempSync(FOLDERS);
   chmodSync(folder, 0o755);
   return folder;
 }
@@ -72,6 +76,8 @@ export function createLane(name: string, flags: Readonly<Record<string, string>>
   const home = temporaryFolder();
   const folder = join(home, name);
   const data = join(home, 'data');
+  created.add(name);
+  removeLeftovers(FOLDERS, created);
   removeProject(name);
   existing?.(folder);
   create(folder, { name, 'volumes-root': data, ...flags });
