@@ -73,9 +73,9 @@ function withLines(before: string, content: string): string {
   return withMissing(before, content.split('\n').filter((line) => line !== '' && !present.has(line)));
 }
 
-/** A key counts as present however it is written: exported, indented, commented out. */
+/** A key counts as present however it is written: exported, indented, commented out, with a colon, after a byte order mark. */
 function withKeys(before: string, content: string, generate: Generate): string {
-  const present = new Set([...before.matchAll(/^[ \t#]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/gm)].map((match) => match[1]));
+  const present = new Set([...before.matchAll(/^[\uFEFF \t#]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*[=:]/gm)].map((match) => match[1]));
   const missing = content.split('\n\n').slice(1).flatMap((block) => {
     const key = /^([A-Z_]+)=/m.exec(block)?.[1];
     return key === undefined || present.has(key) ? [] : ['', ...block.trimEnd().replace(placeholder(key), () => generate(key)).split('\n')];

@@ -78,6 +78,8 @@ describe('keys that are missing', () => {
     ['quoted, over lines', 'DJANGO_SECRET_KEY="a\nb"\nPOSTGRES_PASSWORD=\'y\'\n', ''],
     ['without a last line end', 'DJANGO_SECRET_KEY=x', `\n${PASSWORD}`],
     ['with Windows line ends', 'DJANGO_SECRET_KEY=x\r\n', PASSWORD.replaceAll('\n', '\r\n')],
+    ['after a byte order mark', '\uFEFFDJANGO_SECRET_KEY=x\n', PASSWORD],
+    ['with a colon, as compose reads it too', 'DJANGO_SECRET_KEY: x\n', PASSWORD],
     ['all there', 'POSTGRES_PASSWORD=y\nDJANGO_SECRET_KEY=x\nOTHER=z\n', ''],
   ])('%s', (_title, before, added) => {
     const planned = planOne(file('keys', ENV), before);
