@@ -26,7 +26,6 @@ export async function main(world: World): Promise<number> {
     const { flags } = invocation;
     if ('help' in flags) return print(world, invocation.name === 'create' ? mainHelp(VERSION) : commandHelp(invocation.command));
     if ('version' in flags) return print(world, `${VERSION}\n`);
-    refuseSwallowedFlags(world.env, world.argv);
     const { text, data, outcome } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
     const ok = outcome === undefined;
     print(world, 'json' in flags ? `${JSON.stringify({ ok, version: VERSION, ...data })}\n` : 'quiet' in flags && ok ? '' : text);

@@ -7,7 +7,8 @@ import type { Standing } from './rerun.ts';
 /** A comma-separated answer as a list. */
 export const listed = (value: string | undefined): readonly string[] => (value ? value.split(',').map((item) => item.trim()) : []);
 
-const nameOf = (item: string): string => item.split(':')[0] ?? '';
+/** The service of an item such as `metabase:3000/bi/`. */
+export const nameOf = (item: string): string => item.split(':')[0] ?? '';
 
 /** Where nginx could lead to it, as far as it says itself: x-stack first, then its one published port. */
 export function placeOf({ id, ports, facts }: Foreign): { port?: number; route?: string } {

@@ -1,23 +1,24 @@
 /** What all commands on an existing stack have in common: read it, compute, show, write as one change, record. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { StackError } from '../errors.ts';
-import { change, pending, recover, type Edit } from '../files/change.ts';
+import { editOf } from '../files/apply.ts';
+import { change, type Edit } from '../files/change.ts';
 import { readTemplates } from '../files/templates.ts';
 import { composeProblem, detect } from '../project/detect.ts';
 import { readPast, type Recorded } from '../project/past.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
-import { changes, planOne, type Plan, type PlannedFile, type Snapshot } from '../regenerate/plan.ts';
+import { changes, planOne, type Plan, type Snapshot } from '../regenerate/plan.ts';
 import { recordOf, RECORD } from '../regenerate/record.ts';
 import { regenerate, type Past, type Regeneration } from '../regenerate/regenerate.ts';
 import { renderStack } from '../render/index.ts';
 import { addable } from '../services/index.ts';
 import type { RawAnswers } from '../stack/fields.ts';
-import { STACK_FILE, type StackFile } from '../stack/file.ts';
+import type { StackFile } from '../stack/file.ts';
 import { resolve, withDefaults, type Place } from '../stack/resolve.ts';
 import type { Findings, RenderedFile } from '../stack/types.ts';
 import { TEMPLATES, VERSION } from '../version.ts';
-import { readStackFile } from './stack-here.ts';
+import { bringToRest } from './at-rest.ts';
+import { newSecret } from './secret.ts';
+import { stackFileIn } from './stack-here.ts';
 
 /** A stack as it stands in its folder. */
 export interface Standing {
@@ -37,29 +38,21 @@ export interface Rerun extends Regeneration {
 export type Decide = (id: string) => 'mine' | 'new' | undefined;
 
 const undecided: Decide = () => undefined;
-const generate = () => randomBytes(32).toString('hex');
 
 /**
  * Reads the stack of a folder; completes what a killed run left, first.
  * @throws StackError usage: no stack, an invalid file, or one that a newer tool has rendered
  */
 export function standingIn(root: string, flags: Readonly<Record<string, string>>): Standing {
-  if (['diff', 'dry-run', 'check'].some((flag) => flag in flags)) insistOnRest(root);
-  else if (existsSync(root)) recover(root);
-  const file = readStackFile(root);
-  if (!file) throw new StackError('usage', `There is no ${STACK_FILE} here.`, ['To make a stack: npm create django-stack']);
+  bringToRest(root, flags);
+  const file = stackFileIn(root);
   const recorded = readPast(root);
   if (recorded.version !== undefined && isNewer(recorded.version, VERSION)) {
-    throw new StackError('usage', `This stack was rendered by ${recorded.version}, and this is ${VERSION}.`, [`npx create-django-stack@${recorded.version}`]);
+    throw new StackError('usage', `This stack was rendered by ${recorded.version}, and this is ${VERSION}.`, [`That version takes the same words: npx create-django-stack@${recorded.version} <command>`]);
   }
   const unreadable = composeProblem(root);
   if (unreadable) throw new StackError('failed', `${unreadable} Nothing was written.`);
   return { root, found: detect(root), file, recorded };
-}
-
-/** Who only looks must not write, and would see something half-made. */
-function insistOnRest(root: string): void {
-  if (pending(root)) throw new StackError('failed', 'A run was cut off here. The next one that may write completes it: leave out --diff, --dry-run and --check.');
 }
 
 function isNewer(a: string, b: string): boolean {
@@ -79,7 +72,7 @@ export function render(answers: RawAnswers, { found }: Standing, place?: Place):
 export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, decide = undecided, wanted: readonly string[] = []): Rerun {
   const paths = new Set([...next.map(({ path }) => path), ...past.base.keys()]);
   const mine = takeSnapshot(standing.root, [...paths]);
-  return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate, wanted: new Set(wanted) }) };
+  return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate: newSecret, wanted: new Set(wanted) }) };
 }
 
 /** Writes a run's changes and its record as one. @param about the command, for `undo` */
@@ -89,13 +82,9 @@ export function write(run: Rerun, about: string): void {
   const mine = takeSnapshot(root, [...record.map(({ path }) => path), ...recorded.files]);
   const kept = new Set(record.map(({ path }) => path));
   const stale = recorded.files.filter((path) => !kept.has(path) && path.startsWith(`${RECORD}/`));
-  const plan = [...changes(run.plan), ...changes(record.map((file) => planOne(file, mine, generate)))];
+  const plan = [...changes(run.plan), ...changes(record.map((file) => planOne(file, mine, newSecret)))];
   const edits = [...plan.map(editOf), ...stale.map((path) => removal(path, mine))];
   if (edits.length > 0) change(root, edits, about);
-}
-
-function editOf({ path, action, mode, before, after }: PlannedFile): Edit {
-  return { path, ...(before !== undefined && { before: { text: before, mode } }), ...(action !== 'delete' && { after: { text: after, mode } }) };
 }
 
 function removal(path: string, mine: Snapshot): Edit {

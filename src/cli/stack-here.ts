@@ -15,8 +15,14 @@ export function readStackFile(folder: string): StackFile | undefined {
 }
 
 /** @throws StackError usage, where there is no stack or its file is wrong */
-export function stackIn(folder: string): Stack {
+export function stackFileIn(folder: string): StackFile {
   const file = readStackFile(folder);
   if (!file) throw new StackError('usage', `There is no ${STACK_FILE} here.`, ['To make a stack: npm create django-stack']);
+  return file;
+}
+
+/** @throws StackError usage, as `stackFileIn`, and where the answers make no stack */
+export function stackIn(folder: string): Stack {
+  const file = stackFileIn(folder);
   return resolve(file.answers, detect(folder), addable, file.place);
 }

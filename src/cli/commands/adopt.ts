@@ -3,7 +3,7 @@ import { StackError } from '../../errors.ts';
 import { nearest } from '../../stack/nearest.ts';
 import { shown } from '../../stack/shown.ts';
 import type { Foreign } from '../../stack/types.ts';
-import { adoptCommand, listed, placeOf } from '../adoption.ts';
+import { adoptCommand, listed, nameOf, placeOf } from '../adoption.ts';
 import { lookOrWrite } from '../look.ts';
 import { outcomeOf, stepsAfter } from '../outcome.ts';
 import { standingIn } from '../rerun.ts';
@@ -15,7 +15,7 @@ export const run: Run = async ({ words, flags }, terminal) => {
   const standing = standingIn(terminal.cwd, flags);
   const service = chosen(words[0], standing.found.foreign ?? []);
   const place = await decide(service, flags, terminal);
-  const others = listed(standing.file.answers.adopted).filter((item) => item.split(':')[0] !== service.id);
+  const others = listed(standing.file.answers.adopted).filter((item) => nameOf(item) !== service.id);
   const adopted = [...others, place === undefined ? service.id : `${service.id}:${place.port}${place.route}`];
   const rerun = rerunWith(standing, { ...standing.file.answers, adopted: adopted.join(',') });
   return await lookOrWrite(rerun, `adopt ${service.id}`, flags, () =>

@@ -1,9 +1,6 @@
 /** create: folder → answers → stack → files → plan → disk. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { StackError } from '../../errors.ts';
 import { apply } from '../../files/apply.ts';
-import { pending, recover } from '../../files/change.ts';
 import { readTemplates } from '../../files/templates.ts';
 import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
@@ -20,8 +17,10 @@ import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
 import { TEMPLATES, VERSION } from '../../version.ts';
 import { answersIn, type Invocation } from '../argv.ts';
+import { bringToRest } from '../at-rest.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
+import { newSecret } from '../secret.ts';
 import { readStackFile } from '../stack-here.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Result, Run } from './index.ts';
@@ -38,7 +37,7 @@ export const run: Run = async (invocation, terminal) => {
   const given = answersIn(invocation.flags);
   checkEach(given);
   const folder = await chooseFolder(invocation, given, terminal);
-  const completed = 'diff' in invocation.flags || 'dry-run' in invocation.flags ? lookForPending(folder) : completePending(folder);
+  const completed = bringToRest(folder.path, invocation.flags);
   const made = readStackFile(folder.path);
   if (made) return alreadyMade(folder, made, given, completed);
   const draft = await drawUp(folder, given, terminal);
@@ -72,32 +71,21 @@ function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, complet
   return { text: `The stack ${made.answers.name} is in ${folder.called} already. ${text}\n`, data: { files: [], completed } };
 }
 
-/** A run that was killed half-way is brought to its end before anything else is read. */
-function completePending({ path }: Folder): boolean {
-  return existsSync(path) && recover(path) !== undefined;
-}
-
-/** Who only looks must not write, and would see something half-made. */
-function lookForPending({ path, called }: Folder): boolean {
-  if (!pending(path)) return false;
-  throw new StackError('failed', `A run was cut off in ${called}. The next one that may write completes it: leave out --diff and --dry-run.`);
-}
-
 /** Everything that can be wrong is found here, before the first byte is written. */
 async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Promise<Draft> {
   const found = detect(folder.path);
   const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, found, terminal) : given;
   const stack = resolve(answered, found, addable);
   const answers = withDefaults(answered, found);
-  if (stack.django === 'new') refuseForeign(answers, found);
+  if (stack.django === 'new') refuseOwnSettings(answers, found);
   const rendered = renderStack(stack, answers, readTemplates(TEMPLATES), VERSION);
   const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
-  return { folder, found, answers, stack, plan: planCreate(files, snapshot, () => randomBytes(32).toString('hex')) };
+  return { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret) };
 }
 
 /** A new project brings its settings and requirements along; flags for them can only mean a project that exists. */
-function refuseForeign(answers: RawAnswers, found: Findings): void {
+function refuseOwnSettings(answers: RawAnswers, found: Findings): void {
   for (const key of ['settings', 'requirements'] as const) {
     const own = questionFor(key)?.fallback(answers, found);
     if (answers[key] !== own) throw new StackError('usage', `--${key}: a new project has ${own}; the flag is for --django existing.`);

@@ -4,7 +4,7 @@ import { addable, servicesOf, type Service } from '../../services/index.ts';
 import type { RawAnswers } from '../../stack/fields.ts';
 import { resolve } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
-import { listed } from '../adoption.ts';
+import { listed, nameOf } from '../adoption.ts';
 import { lookOrWrite } from '../look.ts';
 import { outcomeOf, stepsAfter, typed } from '../outcome.ts';
 import { standingIn, type Standing } from '../rerun.ts';
@@ -26,7 +26,7 @@ export const run: Run = async ({ words, flags }, terminal) => {
 /** The answers without these services, be they added or adopted. */
 function without({ file: { answers }, found }: Standing, words: readonly string[]): RawAnswers {
   const [added, adopted] = [listed(answers.with), listed(answers.adopted)];
-  const present = [...added, ...adopted.map((item) => item.split(':')[0] ?? '')];
+  const present = [...added, ...adopted.map(nameOf)];
   if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added are ${present.join(', ')}.` : 'None was added.'}`);
   const running = servicesOf(resolve(answers, found, addable)).map(({ id }) => id);
   for (const word of words) {
@@ -36,13 +36,13 @@ function without({ file: { answers }, found }: Standing, words: readonly string[
   return {
     ...answers,
     with: added.filter((item) => !words.includes(item)).join(','),
-    ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(item.split(':')[0] ?? '')).join(',') }),
+    ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(nameOf(item))).join(',') }),
   };
 }
 
 /** What was declared for a service of somebody's own must stay as long as its block does: Compose refuses the file otherwise. */
 function insistOnNoNeed({ file, found }: Standing, words: readonly string[]): void {
-  const adopted = listed(file.answers.adopted).map((item) => item.split(':')[0]);
+  const adopted = listed(file.answers.adopted).map(nameOf);
   for (const { id, missingNetworks, missingVolumes } of found.foreign ?? []) {
     const needed = [...missingNetworks, ...missingVolumes];
     if (!words.includes(id) || !adopted.includes(id) || needed.length === 0) continue;
