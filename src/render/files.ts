@@ -4,6 +4,8 @@ import type { Ownership, RenderedFile, Stack } from '../stack/types.ts';
 export interface FileRule {
   /** Below templates/; rendered with EJS if it ends in .ejs. */
   readonly template: string;
+  /** Of a long file: its parts in the folder `template`, in this order. An empty line stands between those that render to anything. */
+  readonly parts?: readonly string[];
   /** Where it goes, if its template's own path, without .ejs, does not say so. */
   readonly path?: (stack: Stack) => string;
   /** Which stacks have it; all, if absent. */
@@ -41,8 +43,8 @@ export const fileRules: readonly FileRule[] = [
   { template: 'nginx/site.conf.ejs', path: ({ name }) => `nginx/${name}.conf` },
   { template: 'nginx/site.tls.conf.ejs', path: ({ name }) => `nginx/${name}.tls.conf`, when: ({ tls }) => tls !== 'none' },
   { template: 'nginx/site.d/local.conf.ejs', path: ({ name }) => `nginx/${name}.d/local.conf`, ownership: 'yours' },
-  { template: 'stack.ejs', mode: 0o755 },
-  { template: 'DEPLOY.md.ejs' },
+  { template: 'stack', parts: ['begin', 'daily', 'host', 'env', 'release', 'end'], mode: 0o755 },
+  { template: 'DEPLOY.md', parts: ['begin', 'first-time', 'project', 'daily', 'data', 'trouble'] },
   { template: 'gitignore.ejs', path: () => '.gitignore', ownership: 'lines' },
   { template: 'project/manage.py.ejs', path: () => 'manage.py', when: isNew, mode: 0o755, ownership: 'yours' },
   yours('project/requirements.txt.ejs', isNew, () => 'requirements.txt'),
@@ -72,4 +74,9 @@ export const fileRules: readonly FileRule[] = [
 /** Where a rule's file goes. */
 export function pathOf(rule: FileRule, stack: Stack): string {
   return rule.path ? rule.path(stack) : rule.template.replace(/\.ejs$/, '');
+}
+
+/** The templates that make up a rule's file. */
+export function templatesOf({ template, parts }: FileRule): readonly string[] {
+  return parts ? parts.map((part) => `${template}/${part}.ejs`) : [template];
 }

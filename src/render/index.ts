@@ -6,7 +6,7 @@ import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
 import { renderEnv, secretsOf } from './env.ts';
-import { fileRules, pathOf } from './files.ts';
+import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
 import { renderStackFile } from './stack-file.ts';
 import { fill, type Locals, type Templates } from './template.ts';
@@ -25,6 +25,8 @@ function locals(stack: Stack, services: readonly Service[], version: string): Lo
     https: stack.tls === 'none' ? 'http' : 'https',
     // Only what is built here is replaced by a deploy; each has a port to spare.
     built: services.filter(({ container }) => container?.spec.build !== undefined).map(({ id }) => id),
+    // What a release needs before it can migrate: the database, the caches.
+    helpers: services.filter(({ container }) => container?.spec.networks.every((network) => network === 'internal')).map(({ id }) => id),
     directories: services.flatMap((service) => service.directories ?? []),
     secrets: secretsOf(services),
     requirements: services.flatMap((service) => service.django?.requirements ?? []),
@@ -53,7 +55,7 @@ export function renderStack(stack: Stack, answers: RawAnswers, templates: Templa
     .filter((rule) => rule.when?.(stack) ?? true)
     .map((rule): RenderedFile => ({
       path: pathOf(rule, stack),
-      content: fill(templates, rule.template, values),
+      content: templatesOf(rule).map((template) => fill(templates, template, values)).filter(Boolean).join('\n'),
       mode: rule.mode ?? 0o644,
       ownership: rule.ownership ?? 'shared',
     }));

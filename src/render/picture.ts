@@ -138,7 +138,7 @@ function outsideOf({ id, container, address }: Service): readonly Outside[] {
   return container || !address ? [] : [{ id, variables: Object.keys(address) }];
 }
 
-/** In the order in which a request, the data and the daily work meet them; templates/stack.ejs makes them. */
+/** In the order in which a request, the data and the daily work meet them; templates/stack/ makes them. */
 function foldersOf(stack: Stack, services: readonly Service[]): readonly string[] {
   const own = services.flatMap(({ directories }) => (directories ?? []).map(({ name }) => name));
   const acme = stack.tls === 'letsencrypt' ? ['acme'] : [];

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stacks } from '../config/answers.ts';
 import { make, ROOT } from '../support/stacks.ts';
-import { fileRules } from '../../src/render/files.ts';
+import { fileRules, templatesOf } from '../../src/render/files.ts';
 import { fill } from '../../src/render/template.ts';
 
 const template = (text: string) => new Map([['x.ejs', text]]);
@@ -32,7 +32,7 @@ it('every template is rendered by some rule, and every rule has one', () => {
   const there = readdirSync(join(ROOT, 'templates'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(ROOT, 'templates').length + 1));
-  expect(there.sort()).toEqual(fileRules.map(({ template: path }) => path).sort());
+  expect(there.sort()).toEqual(fileRules.flatMap(templatesOf).sort());
 });
 
 describe.each(stacks)('the files of a stack: %s', (_title, { files }) => {
