@@ -6,10 +6,15 @@ import { BIN } from './program.ts';
 
 export const KEYS = { enter: '\r', down: '\u001b[B', up: '\u001b[A', escape: '\u001b', ctrlC: '\u0003', ctrlD: '\u0004', backspace: '\u007f' } as const;
 
+/** How long a text may take to appear, in milliseconds. */
+const PATIENCE = 40_000;
+
 export interface Session {
-  /** Waits until the text shown since the last key matches; fails with what is there instead if the program ends first. */
+  /** Waits until the text shown since the last key matches; fails with what is there instead if the program ends first, or it takes too long. */
   until(pattern: RegExp): Promise<string>;
   press(...keys: readonly string[]): void;
+  /** Every byte until now. */
+  sent(): string;
   kill(signal: string): void;
   /** How the program ended, and every byte that it sent. */
   readonly ended: Promise<{ readonly code: number; readonly output: string }>;
@@ -22,15 +27,25 @@ export interface Size {
 }
 
 /** Starts the program in `cwd`. */
-export function openTerminal(cwd: string, args: readonly string[] = [], { columns = 80, rows = 30, env = {} }: Size = {}): Session {
+export function openTerminal(cwd: string, args: readonly string[] = [], size: Size = {}): Session {
+  return open([process.execPath, BIN, ...args], cwd, size);
+}
+
+/** Starts the shell in `cwd`; its prompt is a dollar sign. */
+export function openShell(cwd: string, { env, ...size }: Size = {}): Session {
+  return open(['sh'], cwd, { ...size, env: { PS1: '$ ', ...env } });
+}
+
+function open([program = '', ...args]: readonly string[], cwd: string, { columns = 80, rows = 30, env = {} }: Size): Session {
   const { PATH = '', HOME = '' } = process.env;
   const surroundings = { PATH, HOME, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env };
-  const pty = spawn(process.execPath, [BIN, ...args], { cwd, cols: columns, rows, env: surroundings });
+  const pty = spawn(program, args, { cwd, cols: columns, rows, env: surroundings });
   const shown = follow(pty);
   onTestFinished(() => { if (!shown.over()) pty.kill('SIGKILL'); });
   return {
     until: shown.until,
     press: (...keys) => { shown.mark(); pty.write(keys.join('')); },
+    sent: () => shown.sent(),
     kill: (signal) => { pty.kill(signal); },
     ended: shown.ended,
   };
@@ -52,15 +67,16 @@ function follow(pty: Pty) {
   const until = (pattern: RegExp) => new Promise<string>((found, fail) => {
     const look = () => {
       const text = stripVTControlCharacters(output.slice(from));
-      if (!pattern.test(text) && !over) return;
-      waiting.delete(look);
-      if (pattern.test(text)) found(text);
-      else fail(new Error(`ended without ${String(pattern)}:\n${text}`));
+      if (pattern.test(text)) end(() => { found(text); });
+      else if (over) give(`ended without ${String(pattern)}`);
     };
+    const give = (why: string) => { end(() => { fail(new Error(`${why}:\n${stripVTControlCharacters(output.slice(from))}`)); }); };
+    const timer = setTimeout(() => { give(`${PATIENCE / 1000} s without ${String(pattern)}`); }, PATIENCE);
+    const end = (settle: () => void) => { waiting.delete(look); clearTimeout(timer); settle(); };
     waiting.add(look);
     look();
   });
-  return { until, ended, over: () => over, mark: () => { from = output.length; } };
+  return { until, ended, sent: () => output, over: () => over, mark: () => { from = output.length; } };
 }
 
 /** True when the cursor is visible at the end. */
