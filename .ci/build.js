@@ -1,6 +1,7 @@
 // src/ → dist/: one bundle, split where a command is loaded only when it is run. Node runs this; nothing is downloaded.
 import { rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { build } from 'esbuild';
+import { forEsbuild as templates } from './templates.js';
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
@@ -15,6 +16,7 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   logLevel: 'warning',
+  plugins: [templates],
   alias: {
     // The same library as ES modules, of which only what we use is taken.
     yaml: './node_modules/yaml/browser/dist/index.js',

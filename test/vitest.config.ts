@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { forVitest } from '../.ci/templates.js';
 
 /** They bind ports of the host and kill the engine: one file after the other, and after all others. */
 const ALONE = ['test/real/**/*.test.ts', 'test/page/images.test.ts'];
 
 export default defineConfig({
+  plugins: [forVitest],
   test: {
     root: new URL('..', import.meta.url).pathname,
     restoreMocks: true,

@@ -2,7 +2,6 @@
 import { StackError } from '../errors.ts';
 import { editOf } from '../files/apply.ts';
 import { change, type Edit } from '../files/change.ts';
-import { readTemplates } from '../files/templates.ts';
 import { composeProblem, detect } from '../project/detect.ts';
 import { readPast, type Recorded } from '../project/past.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
@@ -15,7 +14,7 @@ import type { RawAnswers } from '../stack/fields.ts';
 import type { StackFile } from '../stack/file.ts';
 import { resolve, withDefaults, type Place } from '../stack/resolve.ts';
 import type { Findings, RenderedFile } from '../stack/types.ts';
-import { TEMPLATES, VERSION } from '../version.ts';
+import { VERSION } from '../version.ts';
 import { bringToRest } from './at-rest.ts';
 import { newSecret } from './secret.ts';
 import { stackFileIn } from './stack-here.ts';
@@ -62,7 +61,7 @@ function isNewer(a: string, b: string): boolean {
 /** Renders answers with the installed tool. */
 export function render(answers: RawAnswers, { found }: Standing, place?: Place): readonly RenderedFile[] {
   const stack = resolve(answers, found, addable, place);
-  return renderStack(stack, withDefaults(answers, found, place), readTemplates(TEMPLATES), VERSION);
+  return renderStack(stack, withDefaults(answers, found, place), VERSION);
 }
 
 /**

@@ -9,10 +9,12 @@ import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
 import { renderStackFile } from './stack-file.ts';
-import { fill, type Locals, type Templates } from './template.ts';
+import { fill, type Locals } from './template.ts';
 
-/** What templates may use. Each name is a thing of the stack; none is text to be pasted into code. */
-function locals(stack: Stack, services: readonly Service[], version: string): Locals {
+/**
+ * What templates may use; .ci/templates.js has the names. Each is a thing of the stack, none is text to be pasted into code.
+ */
+export function locals(stack: Stack, services: readonly Service[], version: string): Locals {
   const routes = services.flatMap(({ id, route }) => (route ? [{ id, upstream: `${stack.ident}_${id.replaceAll('-', '_')}`, ...route }] : []));
   return {
     stack,
@@ -48,14 +50,14 @@ function statusPath({ apiPrefixes }: Stack): string {
  * @param answers all of them, as `withDefaults` gives them
  * @param version of this tool, for the commands that the files name
  */
-export function renderStack(stack: Stack, answers: RawAnswers, templates: Templates, version: string): readonly RenderedFile[] {
+export function renderStack(stack: Stack, answers: RawAnswers, version: string): readonly RenderedFile[] {
   const services = servicesOf(stack);
   const values = locals(stack, services, version);
   const filled = fileRules
     .filter((rule) => rule.when?.(stack) ?? true)
     .map((rule): RenderedFile => ({
       path: pathOf(rule, stack),
-      content: templatesOf(rule).map((template) => fill(templates, template, values)).filter(Boolean).join('\n'),
+      content: templatesOf(rule).map((template) => fill(template, values)).filter(Boolean).join('\n'),
       mode: rule.mode ?? 0o644,
       ownership: rule.ownership ?? 'shared',
     }));

@@ -1,32 +1,32 @@
-/** EJS for everything that is not YAML. The only file that imports it. */
-import ejs from 'ejs';
-
-/** Template texts by their path below templates/, as files/templates.ts reads them. */
-export type Templates = ReadonlyMap<string, string>;
+/** Fills the templates: everything that is not YAML. */
+import { templates } from 'virtual:templates';
 
 /** What a template may use, by name. */
 export type Locals = Readonly<Record<string, unknown>>;
 
 /**
- * Fills a template. Names must be declared and properties must exist: a gap throws instead of leaving a hole
- * in somebody's configuration. Nothing is escaped; every value has passed its allow-list (stack/fields.ts).
+ * Fills the template at `path` below templates/. Names must be declared, properties must exist and values be there: a gap
+ * throws instead of leaving a hole in somebody's configuration. Nothing is escaped; every value has passed its
+ * allow-list (stack/fields.ts).
  * @throws Error, a bug of ours: no such template, or one that uses what is not there
  */
-export function fill(templates: Templates, path: string, locals: Locals): string {
-  const template = templates.get(path);
+export function fill(path: string, locals: Locals): string {
+  const template = templates[path];
   if (template === undefined) throw new Error(`no template ${path}`);
-  if (!path.endsWith('.ejs') || !template.includes('<%')) return template;
-  const strict = Object.fromEntries(Object.entries(locals).map(([name, value]) => [name, guarded(value, name)]));
-  return ejs.render(template, strict, {
-    strict: true,
-    _with: false,
-    destructuredLocals: Object.keys(strict),
-    escape: String,
-    filename: path,
-  });
+  return typeof template === 'string' ? template : template(guard(locals), written);
 }
 
-/** The same value, except that reading a property it does not have throws. */
+/** What `<%= %>` writes. */
+export function written(value: unknown): string {
+  if (value === undefined || value === null) throw new Error(`a value that is ${value}`);
+  return String(value);
+}
+
+/** The same values, except that reading a property they do not have throws. */
+export function guard(locals: Locals): Locals {
+  return Object.fromEntries(Object.entries(locals).map(([name, value]) => [name, guarded(value, name)]));
+}
+
 function guarded<T>(value: T, name: string): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return new Proxy(value, {

@@ -1,11 +1,6 @@
 /** Sites as the template makes them, for stacks of every shape, and for later versions of the template. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { readTemplates } from '../../src/files/templates.ts';
 import { fill } from '../../src/render/template.ts';
-
-const templates = readTemplates(join(fileURLToPath(new URL('../..', import.meta.url)), 'templates'));
 
 export interface Site {
   /** Ids of the services that have a route, api first or last as the catalogue has it. */
@@ -55,7 +50,7 @@ function renderNow(site: Site): string {
     spare: ADOPTED.has(id) ? undefined : site.port + 10 * index + 1,
     prefixes: id === 'api' ? site.prefixes : OWN_PREFIXES[id],
   }));
-  return (UPGRADES[site.version] ?? ((text) => text))(fill(templates, 'nginx/site.conf.ejs', { stack, routes, tls: site.tls }));
+  return (UPGRADES[site.version] ?? ((text) => text))(fill('nginx/site.conf.ejs', { stack, routes, tls: site.tls }));
 }
 
 const parts = {

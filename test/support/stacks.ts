@@ -2,7 +2,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readTemplates } from '../../src/files/templates.ts';
 import { renderStack } from '../../src/render/index.ts';
 import { addable, servicesOf, type Service } from '../../src/services/index.ts';
 import type { RawAnswers } from '../../src/stack/fields.ts';
@@ -14,8 +13,6 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Rendered trees carry a version that never changes, so that golden files do not either. */
 export const VERSION = '0.0.0';
-
-const templates = readTemplates(join(ROOT, 'templates'));
 
 export interface Made {
   readonly stack: Stack;
@@ -31,7 +28,7 @@ export function found(more: Partial<Findings> = {}): Findings {
 /** A stack from answers, as `create --yes` makes it. */
 export function make(raw: RawAnswers = {}, findings: Findings = found()): Made {
   const stack = resolve(raw, findings, addable);
-  return { stack, services: servicesOf(stack), files: renderStack(stack, withDefaults(raw, findings), templates, VERSION) };
+  return { stack, services: servicesOf(stack), files: renderStack(stack, withDefaults(raw, findings), VERSION) };
 }
 
 /** The text of one rendered file; an error if there is none of that path. */

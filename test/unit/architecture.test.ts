@@ -10,10 +10,10 @@ const layers: Readonly<Record<string, { readonly ours: readonly string[]; readon
   'version.ts': { ours: [], packages: ['node:fs', 'node:url'] },
   stack: { ours: ['stack/', 'errors.ts'], packages: ['valibot', 'yaml', 'node:url'] },
   services: { ours: ['services/', 'stack/types.ts'], packages: [] },
-  render: { ours: ['render/', 'services/', 'stack/', 'errors.ts'], packages: ['ejs', 'yaml'] },
+  render: { ours: ['render/', 'services/', 'stack/', 'errors.ts'], packages: ['virtual:templates', 'yaml'] },
   regenerate: { ours: ['regenerate/', 'render/', 'services/', 'stack/', 'errors.ts'], packages: ['node:crypto', 'yaml', 'diff'] },
   project: { ours: ['project/', 'regenerate/', 'services/', 'stack/', 'errors.ts'], packages: ['node:fs', 'node:path', 'yaml'] },
-  files: { ours: ['files/', 'regenerate/', 'render/template.ts', 'stack/', 'errors.ts'], packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'fs-extra/esm'] },
+  files: { ours: ['files/', 'regenerate/', 'stack/', 'errors.ts'], packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'fs-extra/esm'] },
   cli: { ours: ['cli/', 'files/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },
   'main.ts': { ours: ['cli/', 'files/reasons.ts', 'stack/shown.ts', 'errors.ts', 'version.ts'], packages: ['node:fs', 'node:path'] },
 };
@@ -40,10 +40,10 @@ describe('dependencies', () => {
     expect(files.flatMap(({ path }) => cycleFrom(path, [])).slice(0, 1)).toEqual([]);
   });
 
-  it('clack, ejs, fs-extra and diff each have their place', () => {
+  it('clack, the templates, fs-extra and diff each have their place', () => {
     const users = (name: string) => listed(files.filter(({ imports }) => imports.some(({ from }) => from === name)));
     expect(users('@clack/prompts')).toEqual(['cli/ask.ts']);
-    expect(users('ejs')).toEqual(['render/template.ts']);
+    expect(users('virtual:templates')).toEqual(['render/template.ts']);
     expect(users('fs-extra/esm').filter((path) => !path.startsWith('files/'))).toEqual([]);
     expect(users('diff')).toEqual(['cli/diff.ts', 'regenerate/diff3.ts']);
   });

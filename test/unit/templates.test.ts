@@ -5,26 +5,38 @@ import { join } from 'node:path';
 import { stacks } from '../config/answers.ts';
 import { make, ROOT } from '../support/stacks.ts';
 import { fileRules, templatesOf } from '../../src/render/files.ts';
-import { fill } from '../../src/render/template.ts';
+import { fill, guard, written } from '../../src/render/template.ts';
+import { locals } from '../../src/render/index.ts';
+import { compile, LOCALS } from '../../.ci/templates.js';
 
-const template = (text: string) => new Map([['x.ejs', text]]);
+/** The text of a template, compiled as those of the package are. */
+function filled(text: string, values: Record<string, unknown>): string {
+  const template = new Function(`return ${compile(text, 'x.ejs', Object.keys(values))}`)() as (...args: unknown[]) => string;
+  return template(guard(values), written);
+}
 
-describe('fill', () => {
+describe('a template', () => {
   it('pastes as it is, without HTML escapes', () => {
-    expect(fill(template('<%= a %>&<%- a %>'), 'x.ejs', { a: `<'"&$` })).toBe(`<'"&$&<'"&$`);
+    expect(filled('<%= a %>&<%- a %>', { a: `<'"&$` })).toBe(`<'"&$&<'"&$`);
   });
 
   it.each([
-    ['a template that is not there', 'y.ejs', '', /no template y\.ejs/],
-    ['a name that is not there', 'x.ejs', '<%= b %>', /b is not defined/],
-    ['a property that is not there', 'x.ejs', '<%= a.c %>', /a\.c is not there/],
-    ['a property far down', 'x.ejs', '<%= a.b.d %>', /a\.b\.d is not there/],
-  ])('stops at %s', (_title, path, text, sentence) => {
-    expect(() => fill(template(text), path, { a: { b: {} } })).toThrow(sentence);
+    ['a name that is not there', '<%= b %>', /b is not defined/],
+    ['a property that is not there', '<% if (a.c) { %>c<% } %>', /a\.c is not there/],
+    ['a property far down', '<%= a.b.d %>', /a\.b\.d is not there/],
+    ['a value that is not there', '<%= a.none %>', /a value that is undefined/],
+    ['null', '<%= a.nothing %>', /a value that is null/],
+  ])('stops at %s', (_title, text, sentence) => {
+    expect(() => filled(text, { a: { b: {}, none: undefined, nothing: null } })).toThrow(sentence);
   });
 
-  it('leaves alone what is no template', () => {
-    expect(fill(new Map([['x', '<%= a %>']]), 'x', {})).toBe('<%= a %>');
+  it('that is not there is a mistake', () => {
+    expect(() => fill('y.ejs', {})).toThrow(/no template y\.ejs/);
+  });
+
+  it('may use what is there for it: the list has every name', () => {
+    const { stack, services } = make();
+    expect(LOCALS.toSorted()).toEqual(Object.keys(locals(stack, services, '')).sort());
   });
 });
 

@@ -1,7 +1,6 @@
 /** create: folder → answers → stack → files → plan → disk. */
 import { StackError } from '../../errors.ts';
 import { apply } from '../../files/apply.ts';
-import { readTemplates } from '../../files/templates.ts';
 import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
 import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
@@ -15,7 +14,7 @@ import { STACK_FILE, type StackFile } from '../../stack/file.ts';
 import { questionFor } from '../../stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
-import { TEMPLATES, VERSION } from '../../version.ts';
+import { VERSION } from '../../version.ts';
 import { answersIn, type Invocation } from '../argv.ts';
 import { bringToRest } from '../at-rest.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
@@ -78,7 +77,7 @@ async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Pr
   const stack = resolve(answered, found, addable);
   const answers = withDefaults(answered, found);
   if (stack.django === 'new') refuseOwnSettings(answers, found);
-  const rendered = renderStack(stack, answers, readTemplates(TEMPLATES), VERSION);
+  const rendered = renderStack(stack, answers, VERSION);
   const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
   return { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret) };
