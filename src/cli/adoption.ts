@@ -19,13 +19,19 @@ export function placeOf({ id, ports, facts }: Foreign): { port?: number; route?:
 
 /** The command that adopts it, complete where it tells enough. */
 export function adoptCommand(service: Foreign): string {
+  if (service.ports.length === 0) return typed(`adopt ${service.id}`);
   const { port = '<port>', route = `/${service.id}/` } = placeOf(service);
   return typed(`adopt ${service.id} --port ${port} --route ${route}`);
 }
 
-/** Publishing a port without saying what for, and neither adopted nor told to be left alone. */
-export function isQuestion({ id, ports, facts }: Foreign, answers: RawAnswers): boolean {
-  return facts !== false && (ports.length > 0 || facts !== undefined) && !listed(answers.adopted).some((item) => nameOf(item) === id);
+/** What it uses and nobody declares: Compose refuses such a file. */
+export const undeclared = ({ missingNetworks, missingVolumes }: Foreign): readonly string[] => [...missingNetworks, ...missingVolumes];
+
+/** Publishing a port without saying what for, or in need of something; and neither adopted nor told to be left alone. */
+export function isQuestion(service: Foreign, answers: RawAnswers): boolean {
+  const { id, ports, facts } = service;
+  const asks = ports.length > 0 || facts !== undefined || undeclared(service).length > 0;
+  return facts !== false && asks && !listed(answers.adopted).some((item) => nameOf(item) === id);
 }
 
 /** What docker-compose.yml no longer has is no longer adopted; one that has only another name is adopted by that. */
@@ -35,10 +41,22 @@ export function followed({ file, found }: Standing): { answers: RawAnswers; note
   const items = listed(answers.adopted);
   const gone = items.filter((item) => !foreign.some(({ id }) => id === nameOf(item)));
   if (gone.length === 0) return { answers, notes: [] };
-  const renamed = (item: string) => foreign.find(({ id, ports }) => ports.includes(portOf(item)) && !items.some((other) => nameOf(other) === id));
-  const next = items.flatMap((item) => (gone.includes(item) ? (renamed(item) ? [item.replace(nameOf(item), renamed(item)?.id ?? '')] : []) : [item]));
-  const notes = gone.map((item) => `${nameOf(item)} is not in docker-compose.yml any more${renamed(item) ? `: it is called ${renamed(item)?.id} now.` : ', and so not in nginx.'}`);
+  const strangers = foreign.filter(({ id }) => !items.some((item) => nameOf(item) === id));
+  const next = items.flatMap((item) => (gone.includes(item) ? (itemOf(heirOf(item, strangers), item) ?? []) : [item]));
+  const notes = gone.map((item) => {
+    const heir = heirOf(item, strangers);
+    return `${nameOf(item)} is not in docker-compose.yml any more${heir ? `: it is called ${heir.id} now.` : ', and so not in nginx.'}`;
+  });
   return { answers: { ...answers, adopted: next.join(',') }, notes };
+}
+
+/** The service that took over its port; or what was declared for it, which would go from under it. */
+function heirOf(item: string, strangers: readonly Foreign[]): Foreign | undefined {
+  return strangers.find(({ ports }) => ports.includes(portOf(item))) ?? strangers.find((service) => undeclared(service).length > 0);
+}
+
+function itemOf(heir: Foreign | undefined, item: string): string | undefined {
+  return heir && (heir.ports.includes(portOf(item)) ? item.replace(nameOf(item), heir.id) : heir.id);
 }
 
 const portOf = (item: string): number => Number(/:(\d+)/.exec(item)?.[1]);

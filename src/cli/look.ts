@@ -1,24 +1,30 @@
 /** The flags of commands that write: look, or do it. One plan for both, so that looking cannot lie. */
 import { changes } from '../regenerate/plan.ts';
 import type { Result } from './commands/index.ts';
-import { filesAsData, listFiles, countFiles } from './report.ts';
-import { describeConflict } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
+import { countFiles, listFiles } from './report.ts';
 import { write, type Rerun } from './rerun.ts';
 
+/** What a run says besides its files and conflicts. */
+export interface Report {
+  /** As in "redis added". */
+  readonly opening: string;
+  readonly notes?: readonly string[];
+  /** What to type afterwards. */
+  readonly next?: readonly string[];
+}
+
 /**
- * Shows the plan with --diff or --dry-run; otherwise writes it, and returns what `done` says.
+ * Shows the plan with --diff or --dry-run; otherwise writes it.
  * @param about the command, for `undo`
  */
-export async function lookOrWrite(run: Rerun, about: string, flags: Readonly<Record<string, string>>, done: () => Result): Promise<Result> {
-  if (!('diff' in flags) && !('dry-run' in flags)) {
-    write(run, about);
-    return done();
-  }
-  const data = { files: filesAsData(run.plan), conflicts: run.conflicts };
-  const conflicts = run.conflicts.map(describeConflict).join('\n');
+export async function lookOrWrite(run: Rerun, about: string, flags: Readonly<Record<string, string>>, { opening, notes, next }: Report): Promise<Result> {
+  const changed = changes(run.plan);
   if ('diff' in flags) {
     const { unifiedDiff } = await import('./diff.ts');
-    return { text: `${unifiedDiff(changes(run.plan)) || 'Nothing to change.\n'}${conflicts}`, data };
+    return outcomeOf(run, unifiedDiff(changed), notes);
   }
-  return { text: `${listFiles(changes(run.plan))}\n${countFiles(run.plan)} would change. Nothing did.\n${conflicts}`, data };
+  if ('dry-run' in flags) return outcomeOf(run, `${listFiles(changed)}\n${countFiles(run.plan)} would change. Nothing did.\n`, notes);
+  write(run, about);
+  return outcomeOf(run, `${opening}: ${countFiles(run.plan)} changed\n${listFiles(changed)}`, notes, next);
 }

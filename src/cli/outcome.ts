@@ -1,16 +1,23 @@
 /** What a run on an existing stack says at its end. */
+import { complaints } from '../project/past.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
 import { VERSION } from '../version.ts';
 import type { Result } from './commands/index.ts';
-import { countFiles, filesAsData, listFiles, numbered } from './report.ts';
+import { filesAsData, numbered } from './report.ts';
 import { isNothing, type Rerun } from './rerun.ts';
-import { changes } from '../regenerate/plan.ts';
 
 /** How a command is typed, with the version that printed it. */
 export const typed = (command: string): string => `npx create-django-stack@${VERSION} ${command}`;
 
-const side = (name: string, text: string | undefined): string =>
-  (text === undefined ? '(nothing)' : text.trimEnd()).split('\n').map((line, index) => `      ${index === 0 ? name.padEnd(6) : '      '}${line}\n`).join('');
+/** Lines of a text in a conflict; all of them are in its folder. */
+const MOST = 12;
+
+function side(name: string, text: string | undefined): string {
+  const lines = text === undefined ? ['(nothing)'] : text.trimEnd().split('\n');
+  const more = lines.length - MOST;
+  const shown = more > 1 ? [...lines.slice(0, MOST), `… ${more} more lines`] : lines;
+  return shown.map((line, index) => `      ${(index === 0 ? name : '').padEnd(6)}${line}`.trimEnd() + '\n').join('');
+}
 
 /** One conflict: where, why, its three texts, and three commands that end it. */
 export function describeConflict({ id, file, line, path, why, base, mine, next }: FileConflict): string {
@@ -22,13 +29,14 @@ ${side('yours', mine)}${side('was', base)}${side('new', next)}    keep yours:   
 `;
 }
 
-/** The end of a run: files, conflicts, notes, what to do next. Open conflicts are exit code 3. */
-export function outcomeOf(run: Rerun, opening: string, more: { readonly next?: readonly string[]; readonly notes?: readonly string[] } = {}): Result {
-  const changed = changes(run.plan);
-  const notes = [...run.standing.recorded.notes, ...run.notes, ...(more.notes ?? [])];
-  const next = more.next ?? [];
+/**
+ * The end of a run: files, conflicts, notes, what to do next. Open conflicts are exit code 3.
+ * @param files what happens to the files, if anything does
+ */
+export function outcomeOf(run: Rerun, files: string, about: readonly string[] = [], next: readonly string[] = []): Result {
+  const notes = [...complaints(run.standing.recorded), ...run.notes, ...about];
   const sections = [
-    isNothing(run.plan) ? 'Nothing to change.\n' : `${opening}: ${countFiles(run.plan)} changed\n${listFiles(changed)}`,
+    isNothing(run.plan) ? 'Nothing to change.\n' : files,
     run.conflicts.length > 0 ? `${conflictsTitle(run.conflicts.length)}\n${run.conflicts.map(describeConflict).join('\n')}` : '',
     notes.map((note) => `${note}\n`).join(''),
     next.length > 0 ? `Next\n${numbered(next)}` : '',
@@ -42,14 +50,3 @@ export function outcomeOf(run: Rerun, opening: string, more: { readonly next?: r
 
 const conflictsTitle = (count: number): string =>
   `${count === 1 ? 'One conflict' : `${count} conflicts`}: yours stays in place until you decide.`;
-
-/** What to type so that a changed stack runs, by what has changed. */
-export function stepsAfter(run: Rerun): readonly string[] {
-  const changed = changes(run.plan).map(({ path }) => path);
-  const { answers } = run.standing.file;
-  const site = changed.filter((path) => /^nginx\/[^/]+\.conf$/.test(path));
-  return [
-    ...(changed.some((path) => ['docker-compose.yml', '.env', 'stack'].includes(path)) ? ['./stack up'] : []),
-    ...(site.includes(`nginx/${answers.name}.conf`) ? [`sudo cp nginx/${answers.name}.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`] : []),
-  ];
-}

@@ -11,12 +11,15 @@ import { regenerate, type Past, type Regeneration } from '../regenerate/regenera
 import { renderStack } from '../render/index.ts';
 import { addable } from '../services/index.ts';
 import type { RawAnswers } from '../stack/fields.ts';
-import type { StackFile } from '../stack/file.ts';
+import { parseStackFile, STACK_FILE, type StackFile } from '../stack/file.ts';
 import { resolve, withDefaults, type Place } from '../stack/resolve.ts';
 import type { Findings, RenderedFile } from '../stack/types.ts';
 import { VERSION } from '../version.ts';
+import type { Invocation } from './argv.ts';
 import { bringToRest } from './at-rest.ts';
+import { quoted } from './report.ts';
 import { newSecret } from './secret.ts';
+import { restored } from './restored.ts';
 import { stackFileIn } from './stack-here.ts';
 
 /** A stack as it stands in its folder. */
@@ -42,16 +45,37 @@ const undecided: Decide = () => undefined;
  * Reads the stack of a folder; completes what a killed run left, first.
  * @throws StackError usage: no stack, an invalid file, or one that a newer tool has rendered
  */
-export function standingIn(root: string, flags: Readonly<Record<string, string>>): Standing {
+export function standingIn(root: string, { name, words, flags }: Invocation): Standing {
   bringToRest(root, flags);
   const file = stackFileIn(root);
   const recorded = readPast(root);
   if (recorded.version !== undefined && isNewer(recorded.version, VERSION)) {
-    throw new StackError('usage', `This stack was rendered by ${recorded.version}, and this is ${VERSION}.`, [`That version takes the same words: npx create-django-stack@${recorded.version} <command>`]);
+    throw new StackError('usage', `This stack was rendered by ${recorded.version}, and this is ${VERSION}.`, [`Use that one: npx create-django-stack@${[recorded.version, name, ...words.map(quoted)].join(' ')}`]);
   }
   const unreadable = composeProblem(root);
   if (unreadable) throw new StackError('failed', `${unreadable} Nothing was written.`);
-  return { root, found: detect(root), file, recorded };
+  return withRestored({ root, found: detect(root), file, recorded });
+}
+
+/** Where a base is lost, the answers that may have been the last ones are rendered to prove it. */
+function withRestored(standing: Standing): Standing {
+  const { recorded, file } = standing;
+  if (recorded.lost.length === 0 && recorded.version !== undefined) return standing;
+  const renders = [render(file.answers, standing, file.place), render(renderedAnswers(standing), standing)];
+  return { ...standing, recorded: restored(recorded, renders) };
+}
+
+/** The answers of the last render; those of today where nothing tells, or where they make no stack any more. */
+export function renderedAnswers({ file, found, recorded: { past, lost } }: Standing): RawAnswers {
+  const text = past.base.get(STACK_FILE) ?? lost.find(({ path }) => path === STACK_FILE)?.text;
+  try {
+    const { answers } = text === undefined ? file : parseStackFile(text);
+    resolve(answers, found, addable);
+    return answers;
+  } catch (error) {
+    if (error instanceof StackError) return file.answers;
+    throw error;
+  }
 }
 
 function isNewer(a: string, b: string): boolean {

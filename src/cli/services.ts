@@ -4,11 +4,10 @@ import { firstPast } from '../regenerate/record.ts';
 import type { Past } from '../regenerate/regenerate.ts';
 import { StackError } from '../errors.ts';
 import type { AnswerKey, RawAnswers } from '../stack/fields.ts';
-import { parseStackFile, STACK_FILE } from '../stack/file.ts';
 import { VERSION } from '../version.ts';
 import { followed } from './adoption.ts';
 import { typed } from './outcome.ts';
-import { render, rerun, type Rerun, type Standing } from './rerun.ts';
+import { render, renderedAnswers, rerun, type Rerun, type Standing } from './rerun.ts';
 
 /**
  * What changing the answers means for the folder. What newer templates or the owner of django-stack.yml changed besides
@@ -26,12 +25,6 @@ export function rerunWith(standing: Standing, answers: RawAnswers): Rerun {
   const given = new Set([...past.given, ...before.given]);
   const run = rerun(standing, render({ ...rendered, ...changed(standing.file.answers, answers) }, standing), { base: before.base, given, deleted: past.deleted });
   return { ...run, version: standing.recorded.version ?? VERSION, past: { ...run.past, base: sameChange(past, before, run.past) } };
-}
-
-/** The answers of the last render; those of today where nothing tells. */
-function renderedAnswers({ file, recorded }: Standing): RawAnswers {
-  const text = recorded.past.base.get(STACK_FILE);
-  return text === undefined ? file.answers : parseStackFile(text).answers;
 }
 
 function changed(before: RawAnswers, after: RawAnswers): RawAnswers {

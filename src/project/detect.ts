@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { foreignServices } from './foreign.ts';
 import { RECORD } from '../regenerate/record.ts';
 import type { Findings } from '../stack/types.ts';
+import { unfinishedMerge } from '../stack/unfinished.ts';
 
 /** Where production requirements usually are, the most particular first. */
 const REQUIREMENTS = ['requirements-prod.txt', 'requirements/production.txt', 'requirements/prod.txt', 'requirements.txt'];
@@ -38,7 +39,10 @@ const textAt = (path: string): string => (existsSync(path) ? readFileSync(path, 
 /** Why docker-compose.yml cannot be read, with the line. Without its services nothing can be said about those of a person's. */
 export function composeProblem(folder: string): string | undefined {
   const lines = new LineCounter();
-  const [error] = parseDocument(textAt(join(folder, COMPOSE)), { lineCounter: lines, prettyErrors: false, merge: true }).errors;
+  const text = textAt(join(folder, COMPOSE));
+  const unfinished = unfinishedMerge(text);
+  const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true }).errors;
+  if (unfinished) return `${COMPOSE}:${lines.linePos(unfinished.at).line}: ${unfinished.sentence}`;
   return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${error.message.replace(/\.?$/, '.')}`;
 }
 

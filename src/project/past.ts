@@ -4,15 +4,27 @@ import { join, relative, sep } from 'node:path';
 import { RECORD, sha256, type Lock } from '../regenerate/record.ts';
 import type { Past } from '../regenerate/regenerate.ts';
 
+/** A base that cannot be believed: neither `lock.json` nor anything else says that it is the last render. */
+export interface Lost {
+  readonly path: string;
+  /** The sum that the render had, where lock.json tells. */
+  readonly sum?: string;
+  /** What stands in its place, if anything does. */
+  readonly text?: string;
+}
+
 export interface Recorded {
   readonly past: Past;
   /** Of the tool that rendered last; undefined where nothing says so. */
   readonly version?: string;
   /** Every file of the record, by its path from the stack's folder. */
   readonly files: readonly string[];
-  /** What was found wrong, a sentence each. */
-  readonly notes: readonly string[];
+  readonly lost: readonly Lost[];
+  /** Bases that were lost, and of which it is known all the same what they were. */
+  readonly restored: readonly string[];
 }
+
+const LOCK = `${RECORD}/lock.json`;
 
 /**
  * The record of the stack in `root`. Where a base is lost or is not what lock.json says, that file has none: the merge
@@ -20,20 +32,44 @@ export interface Recorded {
  */
 export function readPast(root: string): Recorded {
   const files = filesBelow(root, join(root, RECORD)).filter((path) => /^[^/]+\/(base|conflicts)\/|lock\.json$/.test(path));
-  const lock = readLock(join(root, RECORD, 'lock.json'));
-  if (!lock) {
-    const note = `${RECORD}/lock.json is lost or damaged: what is missing is added, and nothing is taken away or changed.`;
-    return { past: { base: new Map(), given: new Set(), deleted: new Set() }, files, notes: [note] };
-  }
-  const bases = Object.entries(lock.files).map(([path, sum]) => ({ path, sum, text: textAt(join(root, RECORD, 'base', path)) }));
+  const lock = readLock(join(root, LOCK));
+  if (!lock) return withoutLock(root, files);
+  const bases = Object.entries(lock.files).map(([path, sum]): Lost => ({ path, sum, ...textOf(root, path) }));
   const good = bases.filter(({ sum, text }) => text !== undefined && sha256(text) === sum);
   const lost = bases.filter((base) => !good.includes(base));
   return {
     past: { base: new Map(good.map(({ path, text }) => [path, text ?? ''])), given: new Set(lock.given), deleted: new Set(lock.deleted) },
     version: lock.version,
     files,
-    notes: lost.map(({ path }) => `${RECORD}/base/${path} is lost or damaged: in ${path} things are added, and none is taken away or changed.`),
+    lost,
+    restored: [],
   };
+}
+
+function withoutLock(root: string, files: readonly string[]): Recorded {
+  const bases = files.filter((path) => path.startsWith(`${RECORD}/base/`)).map((path) => path.slice(`${RECORD}/base/`.length));
+  return {
+    past: { base: new Map(), given: new Set(), deleted: new Set() },
+    files,
+    lost: bases.map((path) => ({ path, ...textOf(root, path) })),
+    restored: [],
+  };
+}
+
+/** What was found wrong with the record, a sentence each. */
+export function complaints({ version, lost, restored }: Recorded): readonly string[] {
+  const careful = (what: string): string => `${what} things are added, and none is taken away or changed.`;
+  const lock = restored.length > 0 && lost.length === 0 ? 'it is made again.' : careful('where nothing tells what was generated,');
+  if (version === undefined) return [`${LOCK} is lost or damaged: ${lock}`];
+  return [
+    ...restored.map((path) => `${RECORD}/base/${path} is lost or damaged: it is made again.`),
+    ...lost.map(({ path }) => `${RECORD}/base/${path} is lost or damaged: ${careful(`in ${path}`)}`),
+  ];
+}
+
+function textOf(root: string, path: string): Pick<Lost, 'text'> {
+  const text = textAt(join(root, RECORD, 'base', path));
+  return text === undefined ? {} : { text };
 }
 
 function readLock(path: string): Lock | undefined {

@@ -2,13 +2,18 @@
 import { placeholder } from '../render/env.ts';
 import type { Ownership, RenderedFile } from '../stack/types.ts';
 
+export interface Existing {
+  readonly text: string;
+  readonly mode: number;
+}
+
 /** Files that exist, by path. */
-export type Snapshot = ReadonlyMap<string, { readonly text: string; readonly mode: number }>;
+export type Snapshot = ReadonlyMap<string, Existing>;
 
 /**
  * create     it was not there
  * append     it was, and gets the lines it lacks
- * update     it was, and is the tool's own
+ * update     it was, as the tool left it
  * merge      it was edited, and what the tool changed is replayed on it
  * delete     it is no longer needed, and is as it was
  * unchanged  it already says the same

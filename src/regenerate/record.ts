@@ -31,16 +31,16 @@ const file = (path: string, content: string): RenderedFile => ({ path: `${RECORD
 
 /** What a first render is remembered as. */
 export function firstPast(files: readonly RenderedFile[]): Past {
-  const of = (ownership: RenderedFile['ownership']) => files.filter((candidate) => candidate.ownership === ownership);
+  const of = (...kinds: readonly RenderedFile['ownership'][]) => files.filter(({ ownership }) => kinds.includes(ownership));
   return {
-    base: new Map(of('shared').map(({ path, content }) => [path, content])),
+    base: new Map(of('shared', 'lines').map(({ path, content }) => [path, content])),
     given: new Set(of('yours').map(({ path }) => path)),
     deleted: new Set(),
   };
 }
 
 /**
- * The files of the record: each shared file verbatim below base/, the three texts of each open conflict, and lock.json.
+ * The files of the record: each file that is merged verbatim below base/, the three texts of each open conflict, and lock.json.
  * Secrets are in none of them.
  * @param version of the tool that rendered
  */

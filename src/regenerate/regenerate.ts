@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { StackError } from '../errors.ts';
 import type { RenderedFile } from '../stack/types.ts';
+import { unfinishedMerge } from '../stack/unfinished.ts';
 import { addOnlyFor, mergeFor } from './kinds.ts';
 import type { Conflict, Merged } from './merge.ts';
-import { planOne, type Generate, type PlannedFile, type Snapshot } from './plan.ts';
+import { lineAt } from './text.ts';
+import { planOne, type Existing, type Generate, type PlannedFile, type Snapshot } from './plan.ts';
 
 /** What the tool remembers of the last run: record.ts. */
 export interface Past {
@@ -79,12 +81,12 @@ export function regenerate(next: readonly RenderedFile[], context: Context): Reg
 function nextFile(file: RenderedFile, context: Context): Outcome {
   const { past, mine, generate } = context;
   if (file.ownership === 'yours' && past.given.has(file.path) && !context.wanted.has(file.path)) return {};
-  if (file.ownership !== 'shared') return { planned: planOne(file, mine, generate) };
-  return sharedFile(file, context);
+  if (file.ownership === 'shared' || file.ownership === 'lines') return rememberedFile(file, context);
+  return { planned: planOne(file, mine, generate) };
 }
 
-function sharedFile(file: RenderedFile, context: Context): Outcome {
-  const { past, mine, wanted } = context;
+function rememberedFile(file: RenderedFile, context: Context): Outcome {
+  const { past, mine, wanted, generate } = context;
   const [base, now] = [past.base.get(file.path), mine.get(file.path)];
   const known = base !== undefined || past.deleted.has(file.path);
   if (now === undefined) {
@@ -92,8 +94,19 @@ function sharedFile(file: RenderedFile, context: Context): Outcome {
     if (known && !wanted.has(file.path)) return { base: file.content, deleted: true };
     return { base: file.content, planned: { path: file.path, action: 'create', mode: file.mode, after: file.content, secret: false } };
   }
+  // A line that its owner has deleted stays away.
+  if (file.ownership === 'lines') return { base: file.content, planned: planOne({ ...file, content: newLines(base, file.content) }, mine, generate) };
+  return sharedFile(file, now, base, context);
+}
+
+function newLines(base = '', content: string): string {
+  const known = new Set(base.split('\n'));
+  return content.split('\n').filter((line) => !known.has(line)).join('\n');
+}
+
+function sharedFile(file: RenderedFile, now: Existing, base: string | undefined, context: Context): Outcome {
   const merged = placed(file.path, () => (base === undefined ? addOnlyFor(file.path)(now.text, file.content) : merge(file.path, base, now.text, file.content, context)));
-  const action = merged.text === now.text ? 'unchanged' : 'merge';
+  const action = merged.text === now.text ? 'unchanged' : now.text === base ? 'update' : 'merge';
   return {
     planned: { path: file.path, action, mode: now.mode, before: now.text, after: merged.text, secret: false },
     base: merged.base,
@@ -103,6 +116,8 @@ function sharedFile(file: RenderedFile, context: Context): Outcome {
 }
 
 function merge(path: string, base: string, mine: string, next: string, { decide }: Context): Merged {
+  const unfinished = base === next ? undefined : unfinishedMerge(mine);
+  if (unfinished) throw new StackError('failed', `line ${lineAt(mine, unfinished.at)}: ${unfinished.sentence}`);
   return mergeFor(path)(base, mine, next, (conflict) => decide(conflictId(path, conflict)));
 }
 

@@ -6,6 +6,7 @@ import { nearest } from './nearest.ts';
 import { questionFor, questions } from './questions.ts';
 import type { Place } from './resolve.ts';
 import { shown } from './shown.ts';
+import { unfinishedMerge } from './unfinished.ts';
 
 export const STACK_FILE = 'django-stack.yml';
 
@@ -26,6 +27,8 @@ export function parseStackFile(text: string): StackFile {
     const { line, col } = lines.linePos(offset);
     return `${STACK_FILE}:${line}:${col}`;
   };
+  const unfinished = unfinishedMerge(text);
+  if (unfinished) throw new StackError('usage', `${at(unfinished.at)}: ${unfinished.sentence}`);
   const error = document.errors[0];
   if (error) throw new StackError('usage', `${at(error.pos[0])}: ${error.message}.`);
   if (!isMap(document.contents)) throw new StackError('usage', `${at(0)}: holds no answers; each is a line such as "name: shop".`);

@@ -109,6 +109,16 @@ describe('what follows from it', () => {
     expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
   });
 
+  it('the new name of one without a port is followed too: what was declared for it stays', () => {
+    const root = withService('\n  mill:\n    image: busybox\n    networks: [reports]\n');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 3, stdout: expect.stringMatching(/mill in docker-compose\.yml uses reports, which nothing declares.*\n {2}yes: {2}npx create-django-stack@\S+ adopt mill\n/) as string });
+    expect(on(root, 'adopt', 'mill').code).toBe(0);
+    edit(root, 'docker-compose.yml', '  mill:', '  grinder:');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: expect.stringContaining('it is called grinder now.') as string });
+    expect(read(root, 'docker-compose.yml')).toContain('\n  reports: {}\n');
+    expect(adopted(root)).toBe('[grinder]');
+  });
+
   it('its end is followed: everything but .env is as it was', () => {
     const root = stackFolder();
     const before = filesOf(root);

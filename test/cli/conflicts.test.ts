@@ -89,6 +89,15 @@ describe('a conflict', () => {
     expect(exists(root, 'nginx/shop.tls.conf')).toBe(false);
   });
 
+  it('about a long text shows its beginning, and where the rest is', () => {
+    const root = stackFolder();
+    edit(root, 'nginx/shop.conf', /^/, '# mine\n');
+    edit(root, 'django-stack.yml', /^name: shop/m, 'name: store');
+    const { code, stdout } = on(root, 'regenerate');
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/… \d+ more lines\n[^]*… \d+ more lines\n {6}new {3}\(nothing\)\n/) as string]);
+    expect(stdout.split('\n').length).toBeLessThan(80);
+  });
+
   it.each<readonly [args: readonly string[], code: number, complaint: RegExp]>([
     [['abcdef', '--mine'], 2, /^There is no conflict "?abcdef"?; open are [0-9a-f]{6}\.\n/],
     [['--mine', '--new'], 2, /^--mine and --new: only one of them\.\n/],
@@ -121,7 +130,7 @@ describe('undo', () => {
     expect(on(root, ...args).code).toBe(0);
     const after = filesOf(root, { record: true });
     expect(differing(before, after)).not.toEqual([]);
-    expect(on(root, 'undo')).toMatchObject({ code: 0, stdout: expect.stringContaining('Taken back: ') as string });
+    expect(on(root, 'undo')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Taken back: [^\n]+\n(~ (?!\.django-stack)\S+\n)+/) as string });
     expect(differing(before, filesOf(root, { record: true }))).toEqual([]);
     expect(on(root, 'undo').code).toBe(0);
     expect(differing(after, filesOf(root, { record: true }))).toEqual([]);

@@ -61,6 +61,20 @@ describe('django-stack.yml was edited', () => {
     expect(exists(root, 'web/Dockerfile')).toBe(true);
   });
 
+  it.each<readonly [key: string, value: string, said: RegExp]>([
+    ['cache', 'valkey', /^For valkey the project needs, in requirements-prod\.txt: django-redis>=6,<8\n.*and in its settings:\n\nCACHES = /ms],
+    ['db', '17', /^PostgreSQL 17 cannot read the files of PostgreSQL 18/m],
+    ['db', 'external', /^POSTGRES_PASSWORD in \.env is not used any more\.\nWrite DATABASE_URL into \.env before \.\/stack up\.\n/m],
+    ['volumes-root', '/data/x', /\.\/stack down && sudo mv \/srv\/shop \/data\/x\n/],
+    ['name', 'store', /docker compose -p shop down\n/],
+    ['tls', 'letsencrypt', /^The certificate comes after/m],
+  ])('%s: %s says what it means beyond the files, before and after, and once', (key, value, said) => {
+    const root = stackFolder(...MADE);
+    answer(root, key, value);
+    for (const args of [['--dry-run'], ['--diff'], []]) expect(on(root, 'regenerate', ...args).stdout).toMatch(said);
+    expect(on(root, 'regenerate').stdout).toBe('Nothing to change.\n');
+  });
+
   it('after edits everywhere: every one of them stays', () => {
     const root = stackFolder(...MADE);
     editEverything(root);
@@ -102,7 +116,7 @@ describe('django-stack.yml was edited', () => {
     const root = stackFolder(...MADE);
     answer(root, 'api-port', '9090');
     const { stdout } = on(root, 'regenerate', '--json', ...flags);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: !flags.includes('--check' as never), files: expect.arrayContaining([expect.objectContaining({ path: 'nginx/shop.conf', action: 'merge' })]) as unknown, conflicts: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: !flags.includes('--check' as never), files: expect.arrayContaining([expect.objectContaining({ path: 'nginx/shop.conf', action: 'update' })]) as unknown, conflicts: [] });
   });
 });
 
@@ -139,6 +153,19 @@ describe('a file was deleted', () => {
     expect(on(stackFolder(), 'regenerate', '../x')).toMatchObject({ code: 2, stderr: '"../x" is no file of this stack.\n' });
   });
 
+  it('a line of .gitignore that its owner deleted stays away, and so does the file', () => {
+    const root = stackFolder();
+    edit(root, '.gitignore', '.volumes/\n', '');
+    answer(root, 'api-port', '9090');
+    expect(on(root, 'regenerate').code).toBe(0);
+    expect(read(root, '.gitignore')).not.toContain('.volumes');
+    rmSync(join(root, '.gitignore'));
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(exists(root, '.gitignore')).toBe(false);
+    expect(on(root, 'regenerate', '.gitignore').code).toBe(0);
+    expect(read(root, '.gitignore')).toContain('.volumes/');
+  });
+
   it('.env gets the key it lacks, and keeps the others', () => {
     const root = stackFolder();
     edit(root, '.env', /^POSTGRES_PASSWORD=.*\n/m, 'MINE=1\n');
@@ -167,6 +194,25 @@ describe('the record was lost', () => {
     expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
   });
 
+  it.each<readonly [title: string, lose: (root: string) => void]>([
+    ['a base is gone', (root) => rmSync(join(root, '.django-stack/base/docker-compose.yml'))],
+    ['git markers in two bases', (root) => ['docker-compose.yml', 'nginx/shop.conf'].forEach((path) => edit(root, `.django-stack/base/${path}`, /^/, '<<<<<<< HEAD\n'))],
+    ['git markers in lock.json', (root) => edit(root, '.django-stack/lock.json', /^/, '<<<<<<< HEAD\n')],
+    ['lock.json is gone', (root) => rmSync(join(root, '.django-stack/lock.json'))],
+  ])('%s, but it can be proved what was rendered: the change reaches every file, and no edit is lost', (_title, lose) => {
+    const [root, whole] = [stackFolder(...MADE), stackFolder(...MADE)];
+    for (const folder of [root, whole]) {
+      editEverything(folder);
+      rmSync(join(folder, 'manage.py'));
+      answer(folder, 'api-port', '9090');
+    }
+    lose(root);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('lost or damaged: it is made again.') as string });
+    on(whole, 'regenerate');
+    expect(differing(filesOf(whole, { record: true }), filesOf(root, { record: true }))).toEqual([]);
+    expect(holding(root, '8080')).toEqual([]);
+  });
+
   it('what is missing is added', () => {
     const root = stackFolder();
     rmSync(join(root, '.django-stack'), { recursive: true });
@@ -180,6 +226,8 @@ describe('the record was lost', () => {
 
 describe('a file cannot be read', () => {
   it.each<readonly [path: string, text: string, complaint: RegExp]>([
+    ['DEPLOY.md', '\n>>>>>>> theirs\n', /^DEPLOY\.md:\d+: a merge of git is unfinished here \(>>>>>>> theirs\)\. Nothing was written\.\n/],
+    ['django-stack.yml', '\n<<<<<<< HEAD\n', /^django-stack\.yml:\d+:1: a merge of git is unfinished here/],
     ['docker-compose.yml', '\n x: [', /^docker-compose\.yml:\d+: .*Nothing was written\.\n/],
     ['docker-compose.yml', '\n<<<<<<< HEAD\n', /^docker-compose\.yml:\d+: .*Nothing was written\.\n/],
     ['nginx/shop.conf', '\n}\n', /^nginx\/shop\.conf:\d+: a brace closes what was never opened\. Nothing was written\.\n/],
@@ -233,7 +281,7 @@ describe('another version has rendered', () => {
     const root = stackFolder();
     setVersion(root, '9.10.0');
     const before = fingerprint(root);
-    expect(on(root, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('npx create-django-stack@9.10.0') as string });
+    expect(on(root, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`npx create-django-stack@9.10.0 ${args.filter((word) => !word.startsWith('--')).join(' ')}\n`) as string });
     expect(fingerprint(root)).toEqual(before);
   });
 });

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readPast } from '../../src/project/past.ts';
+import { complaints, readPast } from '../../src/project/past.ts';
 import { recordOf } from '../../src/regenerate/record.ts';
 import { tempFolder } from '../support/program.ts';
 
@@ -14,7 +14,7 @@ function recorded(): string {
 
 describe('the record', () => {
   it('comes back as it was written', () => {
-    expect(readPast(recorded())).toMatchObject({ past: PAST, version: '1.2.3', notes: [] });
+    expect(readPast(recorded())).toMatchObject({ past: PAST, version: '1.2.3', lost: [] });
   });
 
   it('has one line for each file, sorted', () => {
@@ -25,8 +25,8 @@ describe('the record', () => {
   it('lacks one file whose base is not what lock.json says', () => {
     const root = recorded();
     writeFileSync(join(root, '.django-stack/base/Dockerfile'), 'FROM y\n');
-    const { past, notes } = readPast(root);
-    expect([[...past.base.keys()], notes]).toEqual([['nginx/shop.conf'], [expect.stringContaining('.django-stack/base/Dockerfile is lost or damaged')]]);
+    const found = readPast(root);
+    expect([[...found.past.base.keys()], complaints(found)]).toEqual([['nginx/shop.conf'], [expect.stringContaining('.django-stack/base/Dockerfile is lost or damaged')]]);
   });
 
   const lock = { schema: 1, version: '1.2.3', files: {}, given: [], deleted: [] };
@@ -42,11 +42,12 @@ describe('the record', () => {
   ])('is not believed: %s', (_title, text) => {
     const root = recorded();
     writeFileSync(join(root, '.django-stack/lock.json'), text);
-    const { past, version, notes } = readPast(root);
-    expect([past.base.size, version, notes.length]).toEqual([0, undefined, 1]);
+    const found = readPast(root);
+    expect([found.past.base.size, found.version, complaints(found).length]).toEqual([0, undefined, 1]);
   });
 
   it('is not there', () => {
-    expect(readPast(tempFolder())).toMatchObject({ files: [], notes: [expect.stringContaining('lost or damaged')] });
+    const found = readPast(tempFolder());
+    expect([found.files, complaints(found)]).toEqual([[], [expect.stringContaining('lost or damaged')]]);
   });
 });

@@ -106,8 +106,8 @@ describe('the record', () => {
   const files = recordOf(firstPast(make().files), [], '1.2.3');
   const lock = JSON.parse(files.find(({ path }) => path.endsWith('lock.json'))?.content ?? '') as { files: Record<string, object> };
 
-  it('holds every shared file verbatim, and no other', () => {
-    const shared = make().files.filter(({ ownership }) => ownership === 'shared');
+  it('holds every file that is merged verbatim, and no other', () => {
+    const shared = make().files.filter(({ ownership }) => ownership === 'shared' || ownership === 'lines');
     const base = files.filter(({ path }) => path.startsWith('.django-stack/base/'));
     expect(base.map(({ path, content }) => [path, content])).toEqual(shared.map(({ path, content }) => [`.django-stack/base/${path}`, content]));
   });

@@ -34,7 +34,7 @@ const deleted = { deleted: new Set(['Dockerfile']) };
 describe('one file', () => {
   const cases: readonly (readonly [title: string, state: Case, action: string | undefined, after?: string])[] = [
     ['is new', { next: 'a\n' }, 'create', 'a\n'],
-    ['is as it was rendered', { base: 'a\n', mine: 'a\n', next: 'b\n' }, 'merge', 'b\n'],
+    ['is as it was rendered', { base: 'a\n', mine: 'a\n', next: 'b\n' }, 'update', 'b\n'],
     ['was edited, and its render did not change', { base: 'a\n', mine: 'mine\n', next: 'a\n' }, 'unchanged', 'mine\n'],
     ['says already what it should', { base: 'a\n', mine: 'b\n', next: 'b\n' }, 'unchanged', 'b\n'],
     ['was edited elsewhere than the render', { base: 'a\nb\nc\n', mine: 'a\nb\nc\nmine\n', next: 'x\nb\nc\n' }, 'merge', 'x\nb\nc\nmine\n'],

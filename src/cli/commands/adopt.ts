@@ -4,23 +4,28 @@ import { nearest } from '../../stack/nearest.ts';
 import { shown } from '../../stack/shown.ts';
 import type { Foreign } from '../../stack/types.ts';
 import { adoptCommand, listed, nameOf, placeOf } from '../adoption.ts';
+import { stepsAfter } from '../after.ts';
+import { consequences } from '../consequences.ts';
 import { lookOrWrite } from '../look.ts';
-import { outcomeOf, stepsAfter } from '../outcome.ts';
 import { standingIn } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Run } from './index.ts';
 
-export const run: Run = async ({ words, flags }, terminal) => {
-  const standing = standingIn(terminal.cwd, flags);
+export const run: Run = async (invocation, terminal) => {
+  const { words, flags } = invocation;
+  const standing = standingIn(terminal.cwd, invocation);
   const service = chosen(words[0], standing.found.foreign ?? []);
   const place = await decide(service, flags, terminal);
   const others = listed(standing.file.answers.adopted).filter((item) => nameOf(item) !== service.id);
   const adopted = [...others, place === undefined ? service.id : `${service.id}:${place.port}${place.route}`];
-  const rerun = rerunWith(standing, { ...standing.file.answers, adopted: adopted.join(',') });
-  return await lookOrWrite(rerun, `adopt ${service.id}`, flags, () =>
-    outcomeOf(rerun, `${service.id} adopted`, { next: stepsAfter(rerun), notes: waiting(standing) }),
-  );
+  const answers = { ...standing.file.answers, adopted: adopted.join(',') };
+  const rerun = rerunWith(standing, answers);
+  return await lookOrWrite(rerun, `adopt ${service.id}`, flags, {
+    opening: `${service.id} adopted`,
+    notes: [...consequences(standing.file.answers, answers, standing.found, rerun.plan), ...waiting(standing)],
+    next: stepsAfter(rerun),
+  });
 };
 
 function chosen(name: string | undefined, foreign: readonly Foreign[]): Foreign {

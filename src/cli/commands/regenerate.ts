@@ -4,21 +4,27 @@ import { changes } from '../../regenerate/plan.ts';
 import type { RawAnswers } from '../../stack/fields.ts';
 import { shown } from '../../stack/shown.ts';
 import type { Foreign } from '../../stack/types.ts';
-import { adoptCommand, followed, isQuestion } from '../adoption.ts';
+import { adoptCommand, followed, isQuestion, undeclared } from '../adoption.ts';
+import { stepsAfter } from '../after.ts';
+import { consequences } from '../consequences.ts';
 import { lookOrWrite } from '../look.ts';
-import { outcomeOf, stepsAfter } from '../outcome.ts';
-import { render, rerun, standingIn, type Rerun, type Standing } from '../rerun.ts';
+import { outcomeOf } from '../outcome.ts';
+import { countFiles, listFiles } from '../report.ts';
+import { render, renderedAnswers, rerun, standingIn, type Rerun, type Standing } from '../rerun.ts';
 import type { Result, Run } from './index.ts';
 
-export const run: Run = async ({ words, flags }, terminal) => {
-  const standing = standingIn(terminal.cwd, flags);
+export const run: Run = async (invocation, terminal) => {
+  const { words, flags } = invocation;
+  const standing = standingIn(terminal.cwd, invocation);
   const { answers, notes } = followed(standing);
   const planned = again(standing, answers, words);
   const questions = (standing.found.foreign ?? []).filter((service) => isQuestion(service, answers));
   if ('check' in flags) return check(planned, questions);
-  const result = await lookOrWrite(planned, 'regenerate', flags, () =>
-    outcomeOf(planned, 'Regenerated', { next: stepsAfter(planned), notes }),
-  );
+  const result = await lookOrWrite(planned, 'regenerate', flags, {
+    opening: 'Regenerated',
+    notes: [...notes, ...consequences(renderedAnswers(standing), answers, standing.found, planned.plan)],
+    next: stepsAfter(planned),
+  });
   return questions.length === 0 ? result : withQuestions(result, questions);
 };
 
@@ -31,15 +37,25 @@ function again(standing: Standing, answers: RawAnswers, wanted: readonly string[
 
 /** For CI: 1 if anything would change, 3 if something is left to decide. */
 function check(planned: Rerun, questions: readonly Foreign[]): Result {
-  const result = outcomeOf(planned, 'Out of step');
-  if (changes(planned.plan).length > 0) return { ...result, outcome: 'failed' };
+  const changed = changes(planned.plan);
+  const result = outcomeOf(planned, `Out of step: ${countFiles(planned.plan)}\n${listFiles(changed)}`);
+  if (changed.length > 0) return { ...result, outcome: 'failed' };
   return questions.length === 0 ? result : withQuestions(result, questions);
 }
 
-/** A service that publishes a port may be meant for nginx or not: only its owner knows. */
+/** What a service of their own is for, only its owner knows. */
 function withQuestions(result: Result, questions: readonly Foreign[]): Result {
-  const lines = questions.map((service) => `${service.id} in docker-compose.yml publishes a port. Shall nginx lead to it?
-  yes:  ${adoptCommand(service)}
-  no:   write "x-stack: false" into the service\n`);
-  return { ...result, text: `${result.text}\n${lines.join('\n')}`, data: { ...result.data, questions: questions.map(({ id }) => id) }, outcome: 'undecided' };
+  return {
+    ...result,
+    text: `${result.text}\n${questions.map(question).join('\n')}`,
+    data: { ...result.data, questions: questions.map((service) => ({ id: service.id, command: adoptCommand(service) })) },
+    outcome: 'undecided',
+  };
+}
+
+function question(service: Foreign): string {
+  const [about, no] = service.ports.length > 0 || undeclared(service).length === 0
+    ? ['publishes a port. Shall nginx lead to it?', 'write "x-stack: false" into the service']
+    : [`uses ${undeclared(service).join(', ')}, which nothing declares: Compose refuses the file. Shall it be declared?`, 'declare it yourself'];
+  return `${service.id} in docker-compose.yml ${about}\n  yes:  ${adoptCommand(service)}\n  no:   ${no}\n`;
 }

@@ -1,26 +1,30 @@
 /** remove: takes services off again. What is on the host stays: data is never deleted. */
 import { StackError } from '../../errors.ts';
-import { addable, servicesOf, type Service } from '../../services/index.ts';
+import { addable, servicesOf } from '../../services/index.ts';
 import type { RawAnswers } from '../../stack/fields.ts';
 import { resolve } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
-import { listed, nameOf } from '../adoption.ts';
+import { listed, nameOf, undeclared } from '../adoption.ts';
+import { stepsAfter } from '../after.ts';
+import { consequences } from '../consequences.ts';
 import { lookOrWrite } from '../look.ts';
-import { outcomeOf, stepsAfter, typed } from '../outcome.ts';
+import { typed } from '../outcome.ts';
 import { standingIn, type Standing } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import type { Run } from './index.ts';
 
-export const run: Run = async ({ words, flags }, terminal) => {
-  const standing = standingIn(terminal.cwd, flags);
+export const run: Run = async (invocation, terminal) => {
+  const { words, flags } = invocation;
+  const standing = standingIn(terminal.cwd, invocation);
   insistOnNoNeed(standing, words);
   const { answers } = standing.file;
   const after = without(standing, words);
-  const left = leftovers(answers, after, standing);
   const rerun = rerunWith(standing, after);
-  return await lookOrWrite(rerun, `remove ${words.join(' ')}`, flags, () =>
-    outcomeOf(rerun, `${words.join(', ')} removed`, { next: stepsAfter(rerun), notes: [...left, ...waiting(standing)] }),
-  );
+  return await lookOrWrite(rerun, `remove ${words.join(' ')}`, flags, {
+    opening: `${words.join(', ')} removed`,
+    notes: [...consequences(answers, after, standing.found, rerun.plan), ...waiting(standing)],
+    next: stepsAfter(rerun),
+  });
 };
 
 /** The answers without these services, be they added or adopted. */
@@ -43,26 +47,10 @@ function without({ file: { answers }, found }: Standing, words: readonly string[
 /** What was declared for a service of somebody's own must stay as long as its block does: Compose refuses the file otherwise. */
 function insistOnNoNeed({ file, found }: Standing, words: readonly string[]): void {
   const adopted = listed(file.answers.adopted).map(nameOf);
-  for (const { id, missingNetworks, missingVolumes } of found.foreign ?? []) {
-    const needed = [...missingNetworks, ...missingVolumes];
+  for (const service of found.foreign ?? []) {
+    const { id } = service;
+    const needed = undeclared(service);
     if (!words.includes(id) || !adopted.includes(id) || needed.length === 0) continue;
     throw new StackError('usage', `${id} stands in docker-compose.yml and uses ${needed.join(', ')}. Delete its block there; then everything of it goes with:`, [typed('regenerate')]);
   }
-}
-
-/** Folders and keys that no service needs any more, with the command that deletes them. */
-function leftovers(before: RawAnswers, after: RawAnswers, { found }: Standing): readonly string[] {
-  const stack = resolve(before, found, addable);
-  const [were, are] = [servicesOf(stack), servicesOf(resolve(after, found, addable))];
-  const folders = gone(were, are, ({ directories }) => (directories ?? []).map(({ name }) => name));
-  const keys = gone(were, are, ({ secrets }) => (secrets ?? []).map(({ key }) => key));
-  return [
-    ...folders.map((name) => `Its data is still there. When nobody needs it: sudo rm -r ${stack.volumesRoot}/${name}`),
-    ...keys.map((key) => `${key} in .env is not used any more.`),
-  ];
-}
-
-function gone(were: readonly Service[], are: readonly Service[], names: (service: Service) => readonly string[]): readonly string[] {
-  const left = new Set(are.flatMap(names));
-  return were.flatMap(names).filter((name) => !left.has(name));
 }

@@ -1,6 +1,7 @@
 /** Text → tree of offsets, by the tokens of `yaml`. Nothing here is ever written back. */
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type ParsedNode, type Scalar as ParsedScalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { StackError } from '../../errors.ts';
+import { unfinishedMerge } from '../../stack/unfinished.ts';
 import { columnOf, lineOf, toLines, type Lines } from './lines.ts';
 import { isCollection, type Collection, type Comment, type Member, type Scalar, type Tree, type Yaml } from './tree.ts';
 
@@ -31,8 +32,8 @@ function refuse(lines: Lines, offset: number, reason: string): never {
  */
 export function readYaml(text: string): Yaml {
   const lines = toLines(text);
-  const marker = /^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)(?: |\r?$)/m.exec(text);
-  if (marker) refuse(lines, marker.index, `a merge of git is unfinished here (${marker[0].trim()}).`);
+  const unfinished = unfinishedMerge(text);
+  if (unfinished) refuse(lines, unfinished.at, unfinished.sentence);
   const tokens = [...new Parser().parse(text)];
   const documents = [...new Composer(OPTIONS).compose(tokens)] as Document.Parsed[];
   const [document, second] = documents;

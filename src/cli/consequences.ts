@@ -1,0 +1,83 @@
+/** What other answers mean beyond the files: for the project's Python, for data on the host, for what runs already. */
+import type { Plan } from '../regenerate/plan.ts';
+import { addable, servicesOf, type Service } from '../services/index.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import { resolve } from '../stack/resolve.ts';
+import type { Findings, Stack } from '../stack/types.ts';
+
+interface Side {
+  readonly stack: Stack;
+  readonly services: readonly Service[];
+}
+
+/** A stack before and after, and the plan that leads from the one to the other. */
+interface Step {
+  readonly before: Side;
+  readonly after: Side;
+  readonly plan: Plan;
+}
+
+function sideOf(answers: RawAnswers, found: Findings): Side {
+  const stack = resolve(answers, found, addable);
+  return { stack, services: servicesOf(stack) };
+}
+
+/** A sentence each, in the order in which a person needs them. */
+export function consequences(before: RawAnswers, after: RawAnswers, found: Findings, plan: Plan): readonly string[] {
+  const step: Step = { before: sideOf(before, found), after: sideOf(after, found), plan };
+  return [...needs(step), ...moves(step), ...leftovers(step), ...unfilled(step)];
+}
+
+/** What the project still needs: nobody writes into somebody's Python. */
+function needs({ before, after }: Step): readonly string[] {
+  const had = new Map(before.services.map(({ id, django }) => [id, django]));
+  return after.services.flatMap(({ id, django }) => {
+    const old = had.get(id);
+    const lacks = django && django.requirements.join() !== old?.requirements.join();
+    return [
+      ...(lacks ? [`For ${id} the project needs, in ${after.stack.requirements}: ${django.requirements.join(', ')}`] : []),
+      ...(django?.settings && django.settings !== old?.settings ? [`${lacks ? 'and' : `For ${id} the project needs,`} in its settings:\n\n${django.settings}`] : []),
+    ];
+  });
+}
+
+/** Where another answer alone does not make it so: data and containers are where they were. */
+function moves({ before: { stack: was }, after: { stack: is } }: Step): readonly string[] {
+  const both = ![was.db, is.db].includes('external');
+  return [
+    ...(both && was.db !== is.db ? [`PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}, and would not start: dump before, restore after. DEPLOY.md says how.`] : []),
+    ...(was.volumesRoot !== is.volumesRoot ? [`The data is still in ${was.volumesRoot}. Before anything starts: ./stack down && sudo mv ${was.volumesRoot} ${is.volumesRoot}`] : []),
+    ...(was.name !== is.name ? renamed(was, is) : []),
+    ...(was.tls === 'none' && is.tls !== 'none' ? ['The certificate comes after the site has been copied: see DEPLOY.md.'] : []),
+  ];
+}
+
+function renamed(was: Stack, is: Stack): readonly string[] {
+  return [
+    `The containers of ${was.name} run on under that name until: docker compose -p ${was.name} down`,
+    ...(is.db === 'external' ? [] : [`The database still knows its user and itself as ${was.ident}: a new name means dump and restore, as DEPLOY.md says.`]),
+    `Your directives are in nginx/${was.name}.d, and the site reads ${is.name}.d: mv nginx/${was.name}.d/*.conf nginx/${is.name}.d/`,
+  ];
+}
+
+/** Folders and keys that no service needs any more, with the command that deletes them. */
+function leftovers({ before, after }: Step): readonly string[] {
+  const folders = onlyIn(before, after, ({ directories }) => (directories ?? []).map(({ name }) => name));
+  const keys = onlyIn(before, after, ({ secrets }) => (secrets ?? []).map(({ key }) => key));
+  return [
+    ...folders.map((name) => `Its data is still there. When nobody needs it: sudo rm -r ${after.stack.volumesRoot}/${name}`),
+    ...keys.map((key) => `${key} in .env is not used any more.`),
+  ];
+}
+
+function onlyIn(one: Side, other: Side, names: (service: Service) => readonly string[]): readonly string[] {
+  const known = new Set(other.services.flatMap(names));
+  return [...new Set(one.services.flatMap(names))].filter((name) => !known.has(name));
+}
+
+/** New keys that only the owner can fill in, and that stand empty. */
+function unfilled({ before, after, plan }: Step): readonly string[] {
+  const text = plan.find(({ path }) => path === '.env')?.after ?? '';
+  const keys = onlyIn(after, before, ({ secrets }) => (secrets ?? []).filter(({ from }) => from === 'owner').map(({ key }) => key));
+  return keys.filter((key) => new RegExp(`^${key}=[ \\t]*\\r?$`, 'm').test(text)).map((key) => `Write ${key} into .env before ./stack up.`);
+}
