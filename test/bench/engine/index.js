@@ -1,5 +1,6 @@
 // The generated stack on a real engine: sizes, builds, requests, and how soon it is up. Budgets are issue 3's.
-import { spread, table } from '../measure.js';
+import { spread } from '../measure.js';
+import { table } from '../results.js';
 import { images } from './images.js';
 import { requests } from './requests.js';
 import { createStack, possible, remove, startNginx, startPost } from './stack.js';
@@ -21,9 +22,9 @@ function upTimes(made) {
   });
   const { median, low, high } = spread(again);
   table('From ./stack up to healthy', [
-    ['the first time: directories, initdb, migrate', `${first.toFixed(1)} s`, ''],
-    ['after ./stack down', `${median.toFixed(1)} s`, `(${low.toFixed(1)} to ${high.toFixed(1)})`],
-    ['when everything runs', `${seconds(() => made.stack('up')).toFixed(1)} s`, ''],
+    ['the first time: directories, initdb, migrate', `${first.toFixed(1)} s`],
+    ['after ./stack down', `${median.toFixed(1)} s (${low.toFixed(1)} to ${high.toFixed(1)})`],
+    ['when everything runs', `${seconds(() => made.stack('up')).toFixed(1)} s`],
   ]);
 }
 
