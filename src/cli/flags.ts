@@ -31,7 +31,7 @@ export const writingFlags: readonly Flag[] = [
 
 /** Commands that write to the host have these. */
 export const hostFlags: readonly Flag[] = [
-  { name: 'replace', help: 'also where somebody edited the copies on this host' },
+  { name: 'replace', help: 'also where copies on this host were edited' },
   ...writingFlags,
 ];
 

@@ -9,6 +9,9 @@ import type { Terminal } from './terminal.ts';
 
 export type Flags = Readonly<Record<string, string>>;
 
+/** Is this run only to look? */
+export const isLooking = (flags: Flags): boolean => 'dry-run' in flags || 'diff' in flags;
+
 const isNothing = ({ folders, steps, leaving }: HostPlan): boolean => folders.length + steps.length + leaving.length === 0;
 
 /** A line for each change: folders with their owner, files by what happens to them. */
@@ -26,7 +29,7 @@ export const dataOf = (plan: HostPlan): Readonly<Record<string, unknown>> => ({
 
 /** With --dry-run or --diff: what would happen, and nothing happens. */
 export async function looked({ change: { plan } }: Prepared, flags: Flags): Promise<Result | undefined> {
-  if (!('diff' in flags) && !('dry-run' in flags)) return undefined;
+  if (!isLooking(flags)) return undefined;
   if (isNothing(plan)) return { text: 'Nothing to change.\n', data: dataOf(plan) };
   const lines = linesOf(plan).map((line) => `${line}\n`).join('');
   if ('diff' in flags) {

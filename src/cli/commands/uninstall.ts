@@ -3,8 +3,8 @@ import { prepareUninstall } from '../../host/install/prepare.ts';
 import { machineOf } from '../../host/machine.ts';
 import { subjectOf } from '../../host/see.ts';
 import { bringToRest } from '../at-rest.ts';
-import { carriedOut, dataOf, looked } from '../host-change.ts';
-import { typed } from '../outcome.ts';
+import { carriedOut, dataOf, isLooking, looked } from '../host-change.ts';
+import { tool } from '../outcome.ts';
 import { stackIn } from '../stack-here.ts';
 import type { Run } from './index.ts';
 
@@ -12,7 +12,7 @@ export const run: Run = async ({ flags }, terminal) => {
   bringToRest(terminal.cwd, flags);
   const stack = stackIn(terminal.cwd);
   const machine = machineOf(terminal.env);
-  const prepared = await prepareUninstall(machine, subjectOf(stack, terminal.cwd, typed('').trimEnd()), 'dry-run' in flags || 'diff' in flags);
+  const prepared = await prepareUninstall(machine, subjectOf(stack, terminal.cwd, tool), isLooking(flags));
   const look = await looked(prepared, flags);
   if (look) return look;
   const lines = await carriedOut(machine, prepared, flags, terminal);

@@ -14,6 +14,9 @@ export const ports: Check = {
       if (holder) return fail(`port ${port} belongs to ${holder}`, `stop it, or choose another ${answer} in django-stack.yml and regenerate`);
     }
     if (isUnseen(seen.listeners)) return notSeen(seen.listeners.unseen);
+    if (isUnseen(seen.docker.containers) && seen.listeners.some((one) => wanted.some(({ port }) => port === one.port) && mayBeDocker(one))) {
+      return notSeen('something has them, and the engine does not say which container');
+    }
     return ok(`${wanted.map(({ port }) => port).join(', ')}: free, or this stack's`);
   },
 };
@@ -31,9 +34,11 @@ function strangerOn(port: number, { docker, listeners }: Sight, project: string)
   if (other) return `the container ${nameOf(other)}`;
   if (containers.length > 0 || isUnseen(listeners)) return undefined;
   const listener = listeners.find((one) => one.port === port && reachesLoopback(one));
-  if (!listener) return undefined;
+  if (!listener || (isUnseen(docker.containers) && mayBeDocker(listener))) return undefined;
   return listener.program === '' ? 'a program that only root can name' : who(listener);
 }
+
+const mayBeDocker = ({ program }: Listener): boolean => program === '' || program === 'docker-proxy';
 
 const nameOf = ({ name, project }: RunningContainer): string => (project === '' ? name : `${name} of ${project}`);
 

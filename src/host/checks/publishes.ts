@@ -8,9 +8,9 @@ export const publishes: Check = {
     if (isUnseen(published)) return notSeen(published.unseen);
     const open = published.filter(({ address }) => !/^(127\.|::1$)/.test(address));
     const own = open.find(({ service }) => services.some(({ id, adopted }) => id === service && !adopted));
-    const any = own ?? open[0];
-    if (!any) return ok('every published port is on 127.0.0.1');
+    const found = own ?? open[0];
+    if (!found) return ok('every published port is on 127.0.0.1');
     const say = own ? fail : warn;
-    return say(`${any.service} publishes ${any.port} on ${any.address || 'every address'}, and the firewall does not stop that`, `in docker-compose.yml: "127.0.0.1:${any.port}:…"`);
+    return say(`${found.service} publishes ${found.port} on ${found.address || 'every address'}, and the firewall does not stop that`, `in docker-compose.yml: "127.0.0.1:${found.port}:…"`);
   },
 };

@@ -17,8 +17,6 @@ import { readState, type State } from './state.ts';
 export interface Prepared {
   readonly seen: Sight;
   readonly change: Change;
-  /** Absent where the site is taken off. */
-  readonly site?: Site;
 }
 
 type Owner = Pick<NewFolder, 'uid' | 'gid'>;
@@ -28,7 +26,7 @@ type Owner = Pick<NewFolder, 'uid' | 'gid'>;
  * @param looking nothing may be written: what was cut off stays so
  * @throws StackError failed: not root, not fit, or something is in the way; usage: not a Linux
  */
-export async function prepareInstall(machine: Machine, subject: Subject, me: Owner, looking: boolean): Promise<Prepared> {
+export async function prepareInstall(machine: Machine, subject: Subject, me: Owner, looking: boolean): Promise<Prepared & { readonly site: Site }> {
   const { state, seen, nginx } = await begin(machine, subject, looking);
   for (const check of checks.filter(({ install }) => install)) {
     const { status, reason, fix = '' } = check.look(seen, subject);
@@ -89,11 +87,17 @@ function placeIn({ files, copies }: NginxSeen, name: string, state: State): Plac
   return place;
 }
 
+/** What else stands in the user's own folder on this host. */
+function keptIn({ copies }: NginxSeen, folder: string): readonly (readonly [string, string])[] {
+  return [...copies].flatMap(([path, copy]) => (path.startsWith(folder) && copy.kind === 'file' ? [[path, copy.bytes] as const] : []));
+}
+
 function changeOf({ stack }: Subject, plan: HostPlan, state: State, nginx: NginxSeen, target: Pick<Site, 'base' | 'place' | 'files'>): Change {
   const conf = isUnseen(nginx.files) ? [] : nginx.files;
   const ours = oursIn(target.base, stack.name);
   const closes = plan.steps.length > 1 && nginx.copies.has(plan.entrance) && target.files.size > 0;
-  const stages = plan.steps.length === 0 ? [] : [...(closes ? [{ ...target, files: new Map<string, string>() }] : []), target];
+  const whole = { ...target, files: new Map(target.files.size === 0 ? [] : [...keptIn(nginx, join(target.base, `${stack.name}.d/`)), ...target.files]) };
+  const stages = plan.steps.length === 0 ? [] : [...(closes ? [{ ...target, files: new Map<string, string>() }] : []), whole];
   const own = [join(target.base, `${stack.name}.`), ...placesOf(stack.name).map((path) => join(target.base, path)), ...stack.domains.map((domain) => `"${domain}"`)];
   return {
     name: stack.name,

@@ -28,7 +28,7 @@ export function serversOf(directives: readonly Directive[]): readonly Server[] {
 
 function listenOf([where = '', ...flags]: readonly string[]): Listen {
   if (where.startsWith('unix:')) return { address: where, port: undefined, flags };
-  const [, host = '*', port = '80'] = /^(?:(\[.*\]|[^:]*?)(?::(?=\d))?)?(\d+)?$/.exec(/^\d+$/.test(where) ? `*:${where}` : where) ?? [];
+  const [, host = '*', port = '80'] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(/^\d+$/.test(where) ? `*:${where}` : where) ?? [];
   return { address: `${host === '*' || host === '' ? '0.0.0.0' : host}:${port}`, port: Number(port), flags };
 }
 
