@@ -29,7 +29,7 @@ function upTimes(made) {
 }
 
 /** Prints all of it; takes about five minutes. */
-export function run() {
+export async function run() {
   if (!possible()) {
     console.log('engine: needs root, an engine and its base images: sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
     return;
@@ -37,7 +37,7 @@ export function run() {
   const made = createStack();
   let stopNginx = () => undefined;
   try {
-    images(made);
+    await images(made);
     upTimes(made);
     startPost(made);
     stopNginx = startNginx(made);
