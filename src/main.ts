@@ -36,7 +36,8 @@ export async function main(world: World): Promise<number> {
 }
 
 async function run(invocation: Invocation, world: World) {
-  const { command, flags } = invocation;
+  const { name, command, flags } = invocation;
+  if (!command.load) throw new StackError('usage', `${name} comes with a later release; this is ${VERSION}.`, [`A folder of that name: ./${name}`]);
   return await (await command.load()).run(invocation, terminalOf(world, flags));
 }
 

@@ -7,6 +7,7 @@ import { questions } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
 import type { Findings, Foreign } from '../stack/types.ts';
+import { findings } from './findings.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,11 +41,13 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
 
 /**
  * Asks what has no answer yet and deserves one.
+ * @param look what the folder tells once these answers are known
  * @returns the given answers and the new ones
  * @throws StackError cancelled, when the person leaves
  */
-export async function askQuestions(given: RawAnswers, found: Findings, terminal: Terminal): Promise<RawAnswers> {
-  if (found.project) clack.log.info(`A Django project is here: ${[found.module, found.settings, found.requirements].filter(Boolean).join(', ')}`);
+export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
+  let found = look(given);
+  if (found.project) clack.log.info(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n'));
   const answers: RawAnswers = { ...given };
   const known: RawAnswers = {};
   for (const question of questions) {
@@ -52,14 +55,21 @@ export async function askQuestions(given: RawAnswers, found: Findings, terminal:
     const fallback = question.fallback(known, found);
     const { prompt } = question;
     if (answers[question.key] === undefined && prompt && (prompt.when?.(known, found) ?? true)) {
-      answers[question.key] = prompt.options
-        ? await askOption(prompt, prompt.options, question, fallback ?? '', terminal)
-        : await askText(prompt.message, fallback ?? '', (value) => problem(question.key, value), terminal);
+      answers[question.key] = await askOne(question, prompt, fallback ?? '', found, terminal);
+      // Which project, which settings: the rest follows from them.
+      if (found.project) found = look(answers);
     }
     const value = answers[question.key] ?? fallback;
     if (value !== undefined) known[question.key] = value;
   }
   return answers;
+}
+
+/** Where files name several, these are the choices. */
+async function askOne(question: Question, prompt: Prompt, fallback: string, found: Findings, terminal: Terminal): Promise<string> {
+  const options = prompt.options ?? found.several?.[question.key]?.map(({ value, from }) => ({ value, label: value, hint: from }));
+  if (options && options.length > 0) return await askOption(prompt, options, question, fallback, terminal);
+  return await askText(prompt.message, fallback, (value) => problem(question.key, value), terminal);
 }
 
 /** Opens the conversation. */

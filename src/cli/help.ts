@@ -9,15 +9,27 @@ function line({ name, short, value, help }: Flag): string {
   return left.length < COLUMN ? `${left.padEnd(COLUMN)}${help}` : `${left}\n${' '.repeat(COLUMN)}${help}`;
 }
 
-const block = (title: string, flags: readonly Flag[]) => `${title}\n${flags.map(line).join('\n')}\n`;
+const block = (title: string, flags: readonly Flag[]) => `${title}\n${flags.filter(({ brief }) => !brief).map(line).join('\n')}\n`;
+
+/** Flags by their names alone, in lines of 78 columns. */
+function names(flags: readonly Flag[]): string {
+  const words = flags.filter(({ brief }) => brief).map(({ name }) => `--${name}`);
+  const lines = words.reduce<readonly string[]>((done, word) => {
+    const last = done.at(-1);
+    return last !== undefined && last.length + word.length < 78 ? [...done.slice(0, -1), `${last} ${word}`] : [...done, `  ${word}`];
+  }, []);
+  return lines.map((text) => `${text}\n`).join('');
+}
 
 const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
 decision is missing · 130 cancelled · 143 terminated`;
 
-/** The short list of commands. */
+/** The short list of commands, present ones first. */
 function overview(): string {
-  const rows = Object.values(commands).map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
-  return `Commands\n${rows.join('\n')}\n`;
+  const present = Object.values(commands).filter(({ load }) => load);
+  const later = Object.entries(commands).filter(([, { load }]) => !load).map(([name]) => name);
+  const rows = present.map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
+  return `Commands\n${rows.join('\n')}\n  Later releases: ${later.join(', ')}\n`;
 }
 
 /** The help of `create`, and so of the program. */
@@ -31,6 +43,8 @@ export function mainHelp(version: string): string {
 
 ${overview()}
 ${block('Answers (each is a question, or its default stands)', questionFlags)}
+An existing project's files answer these; django-stack.yml says what each is
+${names(questionFlags)}
 ${block('What it may do', [...writingFlags, ...commonFlags])}
 ${CODES}
 `;

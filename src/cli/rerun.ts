@@ -54,7 +54,7 @@ export function standingIn(root: string, { name, words, flags }: Invocation): St
   }
   const unreadable = composeProblem(root);
   if (unreadable) throw new StackError('failed', `${unreadable} Nothing was written.`);
-  return withRestored({ root, found: detect(root), file, recorded });
+  return withRestored({ root, found: detect(root, file.answers), file, recorded });
 }
 
 /** Where a base is lost, the answers that may have been the last ones are rendered to prove it. */

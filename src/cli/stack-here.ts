@@ -24,5 +24,5 @@ export function stackFileIn(folder: string): StackFile {
 /** @throws StackError usage, as `stackFileIn`, and where the answers make no stack */
 export function stackIn(folder: string): Stack {
   const file = stackFileIn(folder);
-  return resolve(file.answers, detect(folder), addable, file.place);
+  return resolve(file.answers, detect(folder, file.answers), addable, file.place);
 }

@@ -1,36 +1,47 @@
-/** What a folder tells about the project in it. Reads a few files, runs nothing, guesses nothing. */
+/** What a folder tells about the project in it. Reads files, runs nothing, guesses nothing; what no file says stays open. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { foreignServices } from './foreign.ts';
 import { RECORD } from '../regenerate/record.ts';
-import type { Findings } from '../stack/types.ts';
+import type { AnswerKey, RawAnswers } from '../stack/fields.ts';
+import { questionFor } from '../stack/questions.ts';
+import { problem } from '../stack/resolve.ts';
+import type { Finding, Findings } from '../stack/types.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
-
-/** Where production requirements usually are, the most particular first. */
-const REQUIREMENTS = ['requirements-prod.txt', 'requirements/production.txt', 'requirements/prod.txt', 'requirements.txt'];
+import type { Found, FindingKey } from './finding.ts';
+import { foreignServices } from './foreign.ts';
+import { findingsOf } from './project.ts';
+import { treeOf } from './tree.ts';
 
 /**
  * @param folder where the stack is made; need not exist
- * @returns what manage.py, the requirements and a package.json say; what they do not say is absent
+ * @param known answers that somebody has given: what they decide is not looked for, and the rest follows from them
  */
-export function detect(folder: string): Findings {
-  const manage = join(folder, 'manage.py');
-  const project = existsSync(manage);
-  const settings = project ? settingsIn(readFileSync(manage, 'utf8')) : undefined;
-  const requirements = REQUIREMENTS.find((path) => existsSync(join(folder, path)));
-  const module = settings?.split('.')[0];
+export function detect(folder: string, known: RawAnswers = {}): Findings {
   const foreign = foreignServices(textAt(join(folder, COMPOSE)), textAt(join(folder, RECORD, 'base', COMPOSE)));
+  const base = { folder: basename(resolve(folder)), ...(foreign.length > 0 && { foreign }) };
+  const frontEnd = existsSync(join(folder, 'web', 'package.json'));
+  if (known.django === 'new') return { ...base, project: false, frontEnd };
+  const { found, installed } = findingsOf(treeOf(folder), known);
+  const { manage } = found;
+  const project = (known.manage ?? manage?.value ?? manage?.several) !== undefined;
+  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), installed }) };
+}
+
+/** Findings by what they are good for. A value that an answer could not be is said, and not proposed. */
+function sorted(found: Readonly<Partial<Record<FindingKey, Found>>>): Pick<Findings, 'proposals' | 'several' | 'remarks'> {
+  const entries = Object.entries(found) as [FindingKey, Found][];
+  const usable = ([key, { value }]: [FindingKey, Found]) => value !== undefined && wrong(key, value.value) === undefined;
+  const unusable = entries.flatMap(([key, { value }]) => (value && wrong(key, value.value) !== undefined ? [`${value.from}: ${wrong(key, value.value)}`] : []));
   return {
-    folder: basename(resolve(folder)),
-    project,
-    frontEnd: existsSync(join(folder, 'web', 'package.json')),
-    ...(foreign.length > 0 && { foreign }),
-    ...(module !== undefined && existsSync(join(folder, module, 'wsgi.py')) && { module }),
-    ...(settings !== undefined && { settings: production(folder, settings) }),
-    ...(requirements !== undefined && { requirements }),
+    proposals: Object.fromEntries(entries.filter(usable).map(([key, { value }]) => [key, value as Finding])),
+    several: Object.fromEntries(entries.flatMap(([key, { several }]) => (several ? [[key, several.filter(({ value }) => wrong(key, value) === undefined)]] : []))),
+    remarks: [...unusable, ...entries.flatMap(([, { remark }]) => remark ?? [])],
   };
 }
+
+/** Why a value cannot be the answer. */
+const wrong = (key: FindingKey, value: string): string | undefined => (questionFor(key) ? problem(key as AnswerKey, value) : undefined);
 
 const COMPOSE = 'docker-compose.yml';
 
@@ -44,18 +55,4 @@ export function composeProblem(folder: string): string | undefined {
   const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true }).errors;
   if (unfinished) return `${COMPOSE}:${lines.linePos(unfinished.at).line}: ${unfinished.sentence}`;
   return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${error.message.replace(/\.?$/, '.')}`;
-}
-
-/** The module that manage.py names. */
-function settingsIn(manage: string): string | undefined {
-  return /['"]DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([\w.]+)['"]/.exec(manage)?.[1];
-}
-
-/** The production settings beside those that manage.py names, if a file says that they exist. */
-function production(folder: string, settings: string): string {
-  const parent = settings.includes('.') ? settings.slice(0, settings.lastIndexOf('.')) : settings;
-  const candidate = [`${settings}.production`, `${parent}.production`, `${settings}.prod`, `${parent}.prod`].find((module) =>
-    existsSync(join(folder, `${module.replaceAll('.', '/')}.py`)),
-  );
-  return candidate ?? settings;
 }

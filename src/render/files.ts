@@ -30,7 +30,7 @@ const inModule = (name: string) =>
 
 /** A file of web/, for both kinds that are built here: what builds it, or the front end to start with. */
 const inWeb = (template: string, when: (web: Stack['web']) => boolean) =>
-  yours(template, ({ web }) => when(web), () => `web/${template.replace(/^web-\w+\//, '').replace(/\.ejs$/, '').replace(/^dockerignore/, '.dockerignore')}`);
+  yours(template, ({ web }) => when(web), (stack) => `${stack.web.folder}/${template.replace(/^web-\w+\//, '').replace(/\.ejs$/, '').replace(/^dockerignore/, '.dockerignore')}`);
 
 const isStatic = ({ kind }: Stack['web']) => kind === 'static';
 const isNode = ({ kind }: Stack['web']) => kind === 'node';

@@ -1,8 +1,8 @@
 /** Stack → RenderedFile[]. Pure: the same stack gives the same bytes, on every machine and every day. */
-import { directoriesOf } from '../services/directories.ts';
 import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
 import type { RawAnswers } from '../stack/fields.ts';
+import { distributionPackages } from '../stack/libraries.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
@@ -24,13 +24,14 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     version,
     images,
     python: pythonImage(stack),
+    packages: { build: distributionPackages(stack.libraries, stack.base, 'build'), run: distributionPackages(stack.libraries, stack.base, 'run') },
     tls: stack.tls !== 'none',
     https: stack.tls === 'none' ? 'http' : 'https',
     // Only what is built here is replaced by a deploy; each has a port to spare.
     built: services.filter(({ container }) => container?.spec.build !== undefined).map(({ id }) => id),
     // What a release needs before it can migrate: the database, the caches.
     helpers: services.filter(({ container }) => container?.spec.networks.every((network) => network === 'internal')).map(({ id }) => id),
-    directories: directoriesOf(stack, services),
+    directories: services.flatMap((service) => service.directories ?? []),
     secrets: secretsOf(services),
     requirements: services.flatMap((service) => service.django?.requirements ?? []),
     settings: services.flatMap((service) => service.django?.settings ?? []),

@@ -86,7 +86,7 @@ export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
     nginx: {
       names: stack.domains,
       ports: stack.tls === 'none' ? [80] : [80, 443],
-      serves: [{ prefix: '/static/', folder: 'static' }, { prefix: '/media/', folder: 'media' }],
+      serves: [{ prefix: stack.static.url, folder: 'static' }, { prefix: stack.media.url, folder: 'media' }],
     },
     routes: services.flatMap((service) => routeOf(service, specs[service.id])),
     networks: networksOf(containers),

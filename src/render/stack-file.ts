@@ -24,7 +24,7 @@ function line({ key, help, choices, list }: Question, value: string): string {
  */
 export function renderStackFile(answers: RawAnswers, version: string): RenderedFile {
   const body = questions
-    .filter(({ key, later }) => answers[key] !== undefined && !(later && answers[key] === ''))
+    .filter(({ key, sparse }) => answers[key] !== undefined && !(sparse && answers[key] === ''))
     .map((question) => (question.heading ? `\n# ${question.heading}\n` : '') + line(question, answers[question.key] ?? ''))
     .join('');
   const header = `# What this stack is made of. Change it, then run: npx create-django-stack@${version} regenerate\n\n`;

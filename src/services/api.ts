@@ -1,14 +1,14 @@
 /** api: the Django project, in the image of the Dockerfile. */
 import type { Stack } from '../stack/types.ts';
 import { bind, healthcheck, limits, LOOPBACK, published } from './shared.ts';
-import type { Entry } from './types.ts';
+import type { Entry, Secret } from './types.ts';
 
 /**
- * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. A new project has
- * /healthz; of an existing one only this much is known, that an answer below 500 is a living process.
+ * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. Where no URL is known
+ * that tells, an answer below 500 is at least a living process.
  */
 function probe(stack: Stack): string {
-  const [path, sick] = stack.django === 'new' ? ['/healthz', '!= 200'] : ['/', '>= 500'];
+  const [path, sick] = stack.health === '' ? ['/', '>= 500'] : [stack.health, '!= 200'];
   return [
     'import http.client, sys',
     'api = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)',
@@ -16,6 +16,12 @@ function probe(stack: Stack): string {
     `sys.exit(api.getresponse().status ${sick})`,
     '',
   ].join('\n');
+}
+
+/** What the project's own settings read. Django's key can be made up, whatever it is called; the rest only its owner knows. */
+function variable(key: string): Secret {
+  if (key === 'SECRET_KEY') return { key, why: "Django's, under the name that the settings read.", from: 'generated' };
+  return { key, why: 'The settings read it and have no default.', from: 'owner' };
 }
 
 export const api: Entry = {
@@ -41,7 +47,7 @@ export const api: Entry = {
             DJANGO_ALLOWED_HOSTS: stack.domains.join(','),
             DJANGO_HTTPS: stack.tls === 'none' ? 'off' : 'on',
           },
-          volumes: [bind(stack, 'media', '/app/media')],
+          volumes: [bind(stack, 'media', `/app/${stack.media.root}`)],
           tmpfs: ['/tmp'],
           healthcheck: healthcheck(['CMD', 'python', '-c', probe(stack)], { timeout: 5, starting: 60 }),
           stop_grace_period: '40s',
@@ -55,7 +61,7 @@ export const api: Entry = {
         },
       },
       directories: [{ name: 'media', owner: '10001:10001', mode: '755', why: 'uploads: written by the api, read by nginx' }],
-      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }],
+      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }, ...stack.variables.map(variable)],
       django: { requirements: ['gunicorn>=25.1,<28'] },
     };
   },

@@ -53,7 +53,7 @@ function container(stack: Stack, kind: Kind, route: Route): Container {
   return {
     label,
     spec: {
-      ...(stack.web.image === undefined ? { image: `${stack.name}-web:\${TAG:-current}`, build: './web' } : { image: stack.web.image }),
+      ...(stack.web.image === undefined ? { image: `${stack.name}-web:\${TAG:-current}`, build: `./${stack.web.folder}` } : { image: stack.web.image }),
       ports: published(route),
       networks: ['default'],
       volumes: [bind(stack, 'media', '/media', true)],

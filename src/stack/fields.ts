@@ -5,6 +5,7 @@
  */
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
+import { LIBRARIES } from './libraries.ts';
 import { isKeyword, reservedName } from './names.ts';
 
 const text = (pattern: RegExp, sentence: string) => v.pipe(v.string(), v.regex(pattern, sentence));
@@ -55,11 +56,27 @@ const pythonPath = (sentence: string) =>
     v.check((value) => !value.split('.').some(isKeyword), 'holds a word that Python reserves'),
   );
 
-const requirements = v.pipe(
-  text(/^[A-Za-z0-9_][A-Za-z0-9._/-]*\.txt$/, 'is not a path such as requirements/production.txt inside the project'),
-  v.check((value) => !/(^|\/)\.{0,2}(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
-  v.maxLength(200, 'is longer than 200 characters'),
-);
+/** A path below the project's folder. */
+const path = (pattern: RegExp, sentence: string) =>
+  v.pipe(
+    text(pattern, sentence),
+    v.check((value) => value === '.' || !/(^|\/)\.{0,2}(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
+    v.maxLength(200, 'is longer than 200 characters'),
+  );
+
+const folder = (example: string) => path(/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/, `is not a folder such as ${example} inside the project`);
+
+const url = (example: string) =>
+  v.pipe(
+    text(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+\/$/, `is not a path such as ${example}, with a slash at both ends`),
+    v.maxLength(100, 'is longer than 100 characters'),
+  );
+
+/** Variables that decide how programs run, and so are nobody's settings. */
+const SYSTEM_VARIABLES = /^(PATH|HOME|PWD|SHELL|USER|IFS|ENV|BASH_ENV|LD_.*|PYTHON.*|DOCKER_.*|COMPOSE_.*|TAG|REVISION|VOLUMES_ROOT)$/;
+
+/** The Pythons that images are made for, the newest first. */
+export const PYTHONS = ['3.14', '3.13', '3.12', '3.11', '3.10'] as const;
 
 const IMAGE = /^image:([a-z0-9][a-z0-9._-]*(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
@@ -109,10 +126,26 @@ export const fields = {
   django: one('new', 'existing'),
   module: pythonPath('is not a Python module such as shop'),
   settings: pythonPath('is not a Python module such as shop.settings.production'),
-  requirements,
-  python: one('3.14', '3.13', '3.12', '3.11', '3.10'),
+  manage: path(/^([A-Za-z0-9_][A-Za-z0-9._/-]*|\.)$/, 'is not a path such as backend/manage.py inside the project'),
+  configuration: text(/^([A-Za-z_][A-Za-z0-9_]{0,99})?$/, 'is not a class such as Production'),
+  interface: one('wsgi', 'asgi'),
+  requirements: path(/^[A-Za-z0-9_][A-Za-z0-9._/-]*\.txt$/, 'is not a path such as requirements/production.txt inside the project'),
+  python: one(...PYTHONS),
+  libraries: many(one(...LIBRARIES)),
+  variables: many(
+    v.pipe(
+      text(/^[A-Z][A-Z0-9_]{0,63}$/, 'is not a name such as SENTRY_DSN'),
+      v.check((value) => !SYSTEM_VARIABLES.test(value), 'decides how programs run: it is not for a project to set'),
+    ),
+  ),
+  'static-url': url('/static/'),
+  'static-root': folder('staticfiles'),
+  'media-url': url('/media/'),
+  'media-root': folder('media'),
+  health: text(/^((\/[A-Za-z0-9_][A-Za-z0-9._-]{0,60}){1,4}\/?)?$/, 'is not a path such as /healthz'),
   base: one('slim', 'alpine'),
   web,
+  'front-end': folder('frontend'),
   'web-port': port,
   'api-port': port,
   'api-prefix': v.pipe(many(prefix), v.check(filled, 'names no path')),

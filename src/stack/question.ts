@@ -23,8 +23,12 @@ export interface Question {
   readonly choices?: string;
   /** The heading that django-stack.yml puts above the first of several. */
   readonly heading?: string;
-  /** Not a flag of create, and not in django-stack.yml while it is empty. */
+  /** Not a flag of create. */
   readonly later?: true;
+  /** Not in django-stack.yml while it is empty. */
+  readonly sparse?: true;
+  /** The files of a project answer it: `--help` names the flag, and django-stack.yml says what it decides. */
+  readonly brief?: true;
   /** A list, separated by commas. */
   readonly list?: true;
   /** Where it has no meaning it has no answer either; `instead` says so to whoever gives one. */

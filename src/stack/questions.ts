@@ -2,13 +2,13 @@
  * The questions, as data. From this one table come the prompts, the flags, `--help`, the command that
  * repeats a run, `--json` and django-stack.yml. Their order matters: a default may use the answers before it.
  */
+import { always, isExisting, isNew, orElse, proposed, whereSeveral } from './fallback.ts';
 import { fields, type RawAnswers } from './fields.ts';
-import { moduleFor, slug } from './names.ts';
+import { slug } from './names.ts';
+import { projectQuestions } from './project-questions.ts';
 import type { Question } from './question.ts';
 import type { Findings } from './types.ts';
 
-const always = (value: string) => () => value;
-const isNew = (known: RawAnswers) => known.django !== 'existing';
 const hasWeb = (known: RawAnswers) => known.web !== 'none';
 
 /** True for names that other machines can look up, so that a certificate for them can exist. */
@@ -20,7 +20,7 @@ const isPublicDomain = (known: RawAnswers) => isPublic(known.domain?.split(',')[
 
 function defaultWeb(known: RawAnswers, found: Findings): string {
   if (isNew(known)) return 'static';
-  return found.frontEnd ? 'node' : 'none';
+  return proposed('web', found) ?? (found.frontEnd ? 'node' : 'none');
 }
 
 export const questions: readonly Question[] = [
@@ -54,42 +54,7 @@ export const questions: readonly Question[] = [
       ],
     },
   },
-  {
-    key: 'django',
-    value: 'new|existing',
-    help: 'a starter project, or the one that is here',
-    choices: 'new or existing',
-    heading: 'The project, and the image it runs in.',
-    fallback: (_, found) => (found.project ? 'existing' : 'new'),
-  },
-  {
-    key: 'module',
-    value: '<module>',
-    help: 'the package with wsgi.py',
-    fallback: (known, found) => (isNew(known) ? moduleFor(known.name ?? '') : found.module),
-    prompt: {
-      message: 'Which Python package holds wsgi.py?',
-      when: (known, found) => !isNew(known) && found.module === undefined,
-    },
-  },
-  {
-    key: 'settings',
-    value: '<module>',
-    help: 'settings in production',
-    fallback: (known, found) => (isNew(known) ? `${known.module}.settings.production` : (found.settings ?? `${known.module}.settings`)),
-  },
-  {
-    key: 'requirements',
-    value: '<file>',
-    help: 'what the image installs',
-    fallback: (known, found) => (isNew(known) ? 'requirements-prod.txt' : found.requirements),
-    prompt: {
-      message: 'Which file lists what the image installs?',
-      when: (known, found) => !isNew(known) && found.requirements === undefined,
-    },
-  },
-  { key: 'python', value: '3.14|…|3.10', help: 'Python in the image', choices: '3.10 to 3.14', fallback: always('3.14') },
-  { key: 'base', value: 'slim|alpine', help: 'distribution of the image', choices: 'slim or alpine', fallback: always('slim') },
+  ...projectQuestions,
   {
     key: 'web',
     value: 'static|node|image:<ref>|none',
@@ -106,6 +71,16 @@ export const questions: readonly Question[] = [
         { value: 'none', label: 'Nothing', hint: 'Django answers every URL' },
       ],
     },
+  },
+  {
+    key: 'front-end',
+    value: '<folder>',
+    help: 'where the front end is',
+    applies: (known) => isExisting(known) && (known.web === 'static' || known.web === 'node'),
+    instead: 'is for an existing project whose web is static or node',
+    brief: true,
+    fallback: orElse('front-end', 'web'),
+    prompt: whereSeveral('front-end', 'Which folder holds the front end?'),
   },
   {
     key: 'web-port',
@@ -179,6 +154,7 @@ export const questions: readonly Question[] = [
     help: 'yours, from docker-compose.yml: name:port/route/',
     list: true,
     later: true,
+    sparse: true,
     fallback: always(''),
   },
 ];

@@ -4,9 +4,11 @@ import { StackError } from '../errors.ts';
 import { fields, type AnswerKey, type Answers, type RawAnswers } from './fields.ts';
 import { reservedModule } from './names.ts';
 import { nearest } from './nearest.ts';
+import type { Question } from './question.ts';
 import { isPublic, questions } from './questions.ts';
 import { shown } from './shown.ts';
-import type { Adopted, Findings, Stack } from './types.ts';
+import { toStack } from './to-stack.ts';
+import type { Findings, Stack } from './types.ts';
 
 /** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
 export type Place = (key: AnswerKey) => string;
@@ -47,11 +49,16 @@ export function withDefaults(raw: RawAnswers, found: Findings, place: Place = as
     }
     const value = given ?? question.fallback(known, found);
     if (value === undefined) {
-      throw new StackError('undecided', `${place(question.key)} is needed: the project does not tell ${question.help}.`);
+      throw new StackError('undecided', `${place(question.key)} is needed: ${whyUnknown(question, found)}`);
     }
     known[question.key] = value;
   }
   return known;
+}
+
+function whyUnknown({ key, help }: Question, { several = {}, remarks = [] }: Findings): string {
+  const candidates = several[key]?.map(({ value, from }) => `${value} (${from})`);
+  return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks].join(' ');
 }
 
 /**
@@ -80,9 +87,16 @@ function refuse(place: string, sentence: string | undefined): void {
   if (sentence !== undefined) throw new StackError('usage', `${place}: ${sentence}`);
 }
 
+/** What stands for answers that have no meaning beside the others. */
+const NONE: RawAnswers = {
+  manage: 'manage.py', configuration: '', interface: 'wsgi', libraries: '', variables: '', health: '/healthz',
+  'static-url': '/static/', 'static-root': 'staticfiles', 'media-url': '/media/', 'media-root': 'media',
+  'front-end': 'web', 'web-port': '8000', 'api-prefix': '/',
+};
+
 /** Fills what has no meaning with its default, so that the model is complete. */
 function parse(known: RawAnswers): Answers {
-  const complete = { 'web-port': '8000', 'api-prefix': '/', ...known };
+  const complete = { ...NONE, ...known };
   const entries = questions.map(({ key }) => {
     const schema: v.GenericSchema<unknown, unknown> = key === 'api-prefix' && known[key] === undefined ? everything : fields[key];
     return [key, v.parse(schema, complete[key])];
@@ -91,44 +105,6 @@ function parse(known: RawAnswers): Answers {
 }
 
 const everything = v.pipe(v.string(), v.transform((value) => [value]));
-
-function toStack(answers: Answers, found: Findings): Stack {
-  const [kind, ...image] = answers.web.split(':');
-  return {
-    name: answers.name,
-    ident: answers.name.replaceAll('-', '_'),
-    domains: answers.domain,
-    tls: answers.tls,
-    django: answers.django,
-    module: answers.module,
-    settings: answers.settings,
-    requirements: answers.requirements,
-    python: answers.python,
-    base: answers.base,
-    web: { kind: kind as Stack['web']['kind'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
-    ports: portsOf(answers['web-port'], answers['api-port']),
-    apiPrefixes: answers['api-prefix'],
-    db: answers.db,
-    cache: answers.cache,
-    volumesRoot: answers['volumes-root'],
-    uploadLimit: answers['upload-limit'],
-    with: answers.with,
-    adopted: answers.adopted.flatMap((item) => adoptedFrom(item, found)),
-  };
-}
-
-function portsOf(web: number, api: number): Stack['ports'] {
-  return { web, webSpare: web + 1, api, apiSpare: api + 1 };
-}
-
-/** One that is no longer in docker-compose.yml is no longer in the stack. */
-function adoptedFrom(item: string, { foreign = [] }: Findings): readonly Adopted[] {
-  const [id = '', place] = item.split(':');
-  const service = foreign.find((candidate) => candidate.id === id);
-  if (!service) return [];
-  const slash = place?.indexOf('/') ?? -1;
-  return [{ ...service, ...(place !== undefined && { port: Number(place.slice(0, slash)), route: place.slice(slash) }) }];
-}
 
 /** What each answer alone cannot know: pairs of the answer to change and why. */
 function* contradictions(stack: Stack, services: readonly string[]): Generator<[AnswerKey, string]> {
@@ -146,10 +122,19 @@ function* contradictions(stack: Stack, services: readonly string[]): Generator<[
     if (known) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${known} is not one.`];
   }
   const prefixes = [...stack.apiPrefixes, ...stack.adopted.flatMap(({ route }) => route ?? [])];
+  yield* filesBeside(stack, prefixes);
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
   if (twice) yield ['adopted', `${twice} leads somewhere else already.`];
   for (const service of stack.with) {
     const near = nearest(service, services);
     if (!services.includes(service)) yield ['with', `${shown(service)} is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
   }
+}
+
+/** nginx serves static files and uploads itself: each needs a URL and a folder of its own. */
+function* filesBeside({ static: files, media }: Stack, prefixes: readonly string[]): Generator<[AnswerKey, string]> {
+  if (files.url === media.url) yield ['media-url', `${media.url} leads to the static files already.`];
+  if (files.root === media.root) yield ['media-root', `${media.root} holds the static files already: uploads would end up in the image.`];
+  const shadowed = prefixes.find((prefix) => [files.url, media.url].some((url) => prefix.startsWith(url)));
+  if (shadowed) yield ['api-prefix', `${shadowed} is served by nginx itself, from a folder of the host.`];
 }

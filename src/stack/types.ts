@@ -18,14 +18,31 @@ export interface Stack {
   readonly module: string;
   /** DJANGO_SETTINGS_MODULE in production. */
   readonly settings: string;
+  /** Where manage.py is: its folder, empty for the project's own, and what Python runs there ("-m django" where there is none). */
+  readonly manage: { readonly folder: string; readonly script: string };
+  /** The class of django-configurations; empty, where settings are a module. */
+  readonly configuration: string;
+  /** What gunicorn speaks to: <module>.wsgi or <module>.asgi. */
+  readonly interface: 'wsgi' | 'asgi';
   /** What the image installs: a path relative to the project. */
   readonly requirements: string;
   /** Minor version, as in "3.14". */
   readonly python: string;
   readonly base: 'slim' | 'alpine';
+  /** Names of stack/libraries.ts: what Python packages need beside their wheels. */
+  readonly libraries: readonly string[];
+  /** Environment variables that the settings read without a default; .env holds them. */
+  readonly variables: readonly string[];
+  /** Static files and uploads: the URL they are below, and the folder of the project that holds them in the container. */
+  readonly static: { readonly url: string; readonly root: string };
+  readonly media: { readonly url: string; readonly root: string };
+  /** A URL that answers 200 while the project is well; empty where none is known. */
+  readonly health: string;
   readonly web: {
     readonly kind: 'static' | 'node' | 'image' | 'none';
     readonly image?: string;
+    /** Where the front end is, for the kinds that are built here. */
+    readonly folder: string;
     /** False where a front end stands in web/ already: all it gets is a Dockerfile, if it has none. */
     readonly starter: boolean;
   };
@@ -68,16 +85,28 @@ export interface Adopted extends Foreign {
   readonly route?: string;
 }
 
+/** A value that a file names. */
+export interface Finding {
+  readonly value: string;
+  /** The file, or `file:line`. */
+  readonly from: string;
+}
+
 /** What was found in the folder a stack is made for; see project/detect.ts. */
 export interface Findings {
   /** The folder's own name, from which the stack's name is derived. */
   readonly folder: string;
-  /** True where a manage.py stands. */
+  /** True where a Django project is. */
   readonly project: boolean;
-  readonly module?: string;
-  readonly settings?: string;
-  readonly requirements?: string;
-  /** True where web/ has a package.json. */
+  /** What files say, by the answer it proposes. */
+  readonly proposals?: Readonly<Partial<Record<string, Finding>>>;
+  /** Where files name several, by the answer that decides. */
+  readonly several?: Readonly<Partial<Record<string, readonly Finding[]>>>;
+  /** What files say and no answer can hold, or leave open; sentences. */
+  readonly remarks?: readonly string[];
+  /** Names of the packages that production installs, as PyPI spells them. */
+  readonly installed?: readonly string[];
+  /** True where a front end of somebody's stands. */
   readonly frontEnd: boolean;
   /** The services of docker-compose.yml that are not ours. */
   readonly foreign?: readonly Foreign[];

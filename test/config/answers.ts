@@ -1,14 +1,21 @@
 /** The answer sets over which the configuration is tested: each one named for what is special about it. */
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import type { Findings } from '../../src/stack/types.ts';
-import { found, make, type Made } from '../support/stacks.ts';
+import { found, make, proposing, type Made } from '../support/stacks.ts';
 
 const existing: Partial<Findings> = {
   folder: 'blood bank',
-  project: true,
-  module: 'dblood',
-  settings: 'dblood.settings.production',
-  requirements: 'requirements/production.txt',
+  ...proposing({ module: 'dblood', settings: 'dblood.settings.production', requirements: 'requirements/production.txt' }),
+};
+
+/** Everything that an existing project can have otherwise than a new one. */
+const elsewhere: Partial<Findings> = {
+  ...proposing({
+    manage: 'backend/manage.py', module: 'config', settings: 'config.settings', configuration: 'Production', interface: 'asgi', requirements: 'backend/requirements.txt',
+    python: '3.13', libraries: 'compiler,git,libpq,gdal', variables: 'SENTRY_DSN,SECRET_KEY', 'static-url': '/assets/', 'static-root': 'backend/collected', 'media-url': '/files/up/', 'media-root': 'data/uploads',
+    health: '/health/', 'front-end': 'client', web: 'node',
+  }),
+  frontEnd: true,
 };
 
 const table: readonly (readonly [title: string, answers: RawAnswers, findings?: Partial<Findings>])[] = [
@@ -32,6 +39,9 @@ const table: readonly (readonly [title: string, answers: RawAnswers, findings?: 
   ['existing project', {}, existing],
   ['existing project with a front end', {}, { ...existing, frontEnd: true }],
   ['existing project with a built front end', { web: 'static' }, { ...existing, frontEnd: true }],
+  ['existing project in a folder, everything of its own', {}, elsewhere],
+  ['existing project with libraries, on alpine', { base: 'alpine' }, elsewhere],
+  ['existing project without manage.py', {}, proposing({ manage: 'src', module: 'app', settings: 'app.settings', requirements: 'requirements.txt' })],
   ['other ports, paths, prefixes and limits', {
     'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/,/back-office/reports/',
     'volumes-root': '/data/volumes/shop_1.0', 'upload-limit': '250m',

@@ -61,8 +61,8 @@ const waits: Policy = (config) => {
   return names.join() === helpers.join() && conditions.every(([, { condition }]) => condition === 'service_healthy') ? [] : [`api: ${names}`];
 };
 
-const secrets = each(({ environment = {} }, id) =>
-  Object.keys(environment).some((key) => SECRET.test(key) && ALLOWED_SECRETS[id]?.includes(key) !== true));
+const secrets = each(({ environment = {} }, id, { stack }) =>
+  Object.keys(environment).some((key) => SECRET.test(key) && ![...(ALLOWED_SECRETS[id] ?? []), ...(id === 'api' ? stack.variables : [])].includes(key)));
 
 const memcached = each(({ command, deploy }, id) => {
   const megabytes = Number(command?.[command.indexOf('-m') + 1]);

@@ -41,7 +41,7 @@ const builtWeb = stacks.filter(([, { stack }]) => stack.web.kind === 'static' ||
 
 describe.each(builtWeb)('web/Dockerfile, %s', (_, made) => {
   it.each(table.filter(([, , scope]) => scope === 'any'))('%s', (_title, rule) => {
-    expect(rule(parseDockerfile(fileOf(made, 'web/Dockerfile')))).toBeUndefined();
+    expect(rule(parseDockerfile(fileOf(made, `${made.stack.web.folder}/Dockerfile`)))).toBeUndefined();
   });
 });
 

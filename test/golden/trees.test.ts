@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import type { Findings, RenderedFile } from '../../src/stack/types.ts';
-import { found, make, ROOT, type Made } from '../support/stacks.ts';
+import { found, make, proposing, ROOT, type Made } from '../support/stacks.ts';
 
 const golden = (name: string) => join(ROOT, 'test/golden', name);
 const visible = (path: string) => path.replaceAll(/(^|\/)\./g, '$1dot.');
 
-const project: Partial<Findings> = { project: true, module: 'bakery', settings: 'bakery.settings.production', requirements: 'requirements/production.txt' };
+const project: Partial<Findings> = proposing({ module: 'bakery', settings: 'bakery.settings.production', requirements: 'requirements/production.txt' });
 
 const variants: readonly (readonly [name: string, answers: RawAnswers, findings: Partial<Findings>])[] = [
   ['alpine', { base: 'alpine' }, {}],
@@ -28,6 +28,14 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['hyphens-ports-paths', { name: 'my-old-shop', 'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/', 'volumes-root': '/data/my-old_shop.1', 'upload-limit': '250m' }, {}],
   ['with-redis-and-valkey', { with: 'redis,valkey' }, {}],
   ['existing-project', {}, project],
+  ['existing-project-in-a-folder', {}, {
+    ...proposing({
+      manage: 'backend/manage.py', module: 'config', settings: 'config.settings', configuration: 'Production', interface: 'asgi', requirements: 'backend/requirements.txt',
+      python: '3.13', libraries: 'compiler,libpq', variables: 'SENTRY_DSN,SECRET_KEY', 'static-url': '/assets/', 'static-root': 'backend/collected', 'media-url': '/uploads/', 'media-root': 'backend/uploads',
+      health: '/health/', 'front-end': 'client', web: 'node',
+    }),
+    frontEnd: true,
+  }],
 ];
 
 const standard = make();

@@ -10,7 +10,7 @@ const keys = Object.keys(fields) as AnswerKey[];
 const RUNS = 10_000;
 
 /** Fields that a contradiction may name instead: the two ports, and what has no meaning without a web. */
-const PARTNERS: Partial<Record<AnswerKey, AnswerKey>> = { 'web-port': 'api-port', domain: 'tls', django: 'module', name: 'module' };
+const PARTNERS: Partial<Record<AnswerKey, AnswerKey>> = { 'web-port': 'api-port', domain: 'tls', django: 'module', name: 'module', 'static-url': 'media-url', 'static-root': 'media-root' };
 
 function checkRefusal(key: AnswerKey, { outcome, message }: StackError): void {
   const named = [key, PARTNERS[key]].some((one) => message.startsWith(`--${one}: `) || message.startsWith(`--${one} `));
@@ -19,7 +19,7 @@ function checkRefusal(key: AnswerKey, { outcome, message }: StackError): void {
 }
 
 /** Answers without which a field has no meaning. */
-const BESIDE: Partial<Record<AnswerKey, RawAnswers>> = { 'web-port': { web: 'static' }, 'api-prefix': { web: 'static' } };
+const BESIDE: Partial<Record<AnswerKey, RawAnswers>> = { 'web-port': { web: 'static' }, 'api-prefix': { web: 'static' }, 'front-end': { web: 'node' } };
 
 const check = (key: AnswerKey, value: string): void => {
   const end = attempt({ ...BESIDE[key], [key]: value });

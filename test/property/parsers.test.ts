@@ -8,14 +8,14 @@ import type { RawAnswers } from '../../src/stack/fields.ts';
 import { someAnswers } from '../support/arbitraries.ts';
 import { describeWith, tools, type ToolName } from '../support/need.ts';
 import { tempFolder } from '../support/program.ts';
-import { fileOf, found, make, writeTree, type Made } from '../support/stacks.ts';
+import { fileOf, found, make, proposing, writeTree, type Made } from '../support/stacks.ts';
 
 const SEED = 20261123;
 const CASES = 300;
 
 /** Stacks of as many different kinds, each with a name and host names of its own. */
 function generated(): readonly Made[] {
-  const project = found({ project: true, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
+  const project = found(proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' }));
   const made: Made[] = [];
   for (const raw of fc.sample(someAnswers, { seed: SEED, numRuns: 4 * CASES })) {
     const name = `s${made.length}`;

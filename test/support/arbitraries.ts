@@ -1,6 +1,7 @@
 /** Answers for property tests: valid ones, and the hostile ones of research/config-quality.md §5. */
 import fc from 'fast-check';
 import { fields, type AnswerKey, type RawAnswers } from '../../src/stack/fields.ts';
+import { LIBRARIES } from '../../src/stack/libraries.ts';
 import { problem } from '../../src/stack/resolve.ts';
 
 /** What broke YAML, nginx, Dockerfiles, shells or .env files when it was pasted. */
@@ -24,6 +25,17 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   module: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{2,20}$/),
   settings: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,3}$/),
   requirements: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,9}(\/[a-z0-9._-]{1,9}){0,2}\.txt$/),
+  manage: fc.oneof(fc.constantFrom('manage.py', '.'), fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}(\/[a-z0-9_]{1,9}){0,2}(\/manage\.py)?$/)),
+  configuration: fc.stringMatching(/^([A-Z][a-z]{0,9})?$/),
+  interface: fc.constantFrom(...fields.interface.options),
+  libraries: fc.subarray([...LIBRARIES]).map((items) => items.join(',')),
+  variables: fc.uniqueArray(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,9}$/), { maxLength: 3 }).map((items) => items.join(',')),
+  'static-url': fc.stringMatching(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]{0,9}){1,2}\/$/),
+  'static-root': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
+  'media-url': fc.stringMatching(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]{0,9}){1,2}\/$/),
+  'media-root': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
+  health: fc.stringMatching(/^((\/[A-Za-z0-9_][A-Za-z0-9._-]{0,9}){1,2}\/?)?$/),
+  'front-end': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
   python: fc.constantFrom(...fields.python.options),
   base: fc.constantFrom(...fields.base.options),
   web: fc.oneof(fc.constantFrom('static', 'node', 'none'), fc.stringMatching(/^image:([a-z0-9]{1,9}\.[a-z]{2,3}(:\d{1,5})?\/)?[a-z0-9]{1,9}(\/[a-z0-9]{1,5}([._-][a-z0-9]{1,3})?)?:[A-Za-z0-9_][A-Za-z0-9._-]{0,9}$/)),
@@ -53,8 +65,11 @@ export function hostileAnswer(key: AnswerKey): fc.Arbitrary<string> {
   return fc.oneof(fc.constantFrom(...NASTY), broken, broken, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 }), GOOD[key]);
 }
 
+/** They have no meaning for a new project. */
+const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configuration', 'interface', 'libraries', 'variables', 'static-url', 'static-root', 'media-url', 'media-root', 'health', 'front-end']);
+
 /** Some answers, each valid by itself; together they may still contradict each other. */
 export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(
   Object.fromEntries((Object.keys(GOOD) as AnswerKey[]).map((key) => [key, goodAnswer(key)])),
   { requiredKeys: [] },
-);
+).map((raw) => Object.fromEntries(Object.entries(raw).filter(([key]) => raw['django'] !== 'new' || !OF_EXISTING.has(key))));

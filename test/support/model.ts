@@ -50,7 +50,7 @@ export function expectedModel({ stack, services }: Made): Model {
     nginx: expectedSite(stack),
     docker: {
       from: [`python:${stack.python}-`, `python:${stack.python}-`],
-      start: ['gunicorn', `${stack.module}.wsgi`],
+      start: ['gunicorn', ...(stack.manage.folder === '' ? [] : ['--config', '/app/gunicorn.conf.py']), `${stack.module}.${stack.interface}`],
       settings: stack.settings,
       user: '10001:10001',
       installs: stack.requirements,
@@ -80,7 +80,7 @@ function expectedSite(stack: Stack): Model['nginx'] {
     names: others.length > 0 ? [others, [first]] : [[first]],
     upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, `${stack.ident}_${id}_spare`]),
     ports: ways.flatMap(([, port, spare]) => [port, spare, spare, port].map((one) => `127.0.0.1:${one}`)),
-    locations: [...redirect, '@too_large', ...served, ...login, '^~ /.well-known/acme-challenge/', '^~ /static/', '^~ /media/', '~ /\\.'].sort(),
+    locations: [...redirect, '@too_large', ...served, ...login, '^~ /.well-known/acme-challenge/', `^~ ${stack.static.url}`, `^~ ${stack.media.url}`, '~ /\\.'].sort(),
     folders: [...(others.length > 0 ? ['acme'] : []), 'acme', 'static/', 'media/'].map((folder) => `${stack.volumesRoot}/${folder}`).sort(),
     limit: [stack.uploadLimit],
   };

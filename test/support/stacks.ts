@@ -25,6 +25,11 @@ export function found(more: Partial<Findings> = {}): Findings {
   return { folder: 'shop', project: false, frontEnd: false, ...more };
 }
 
+/** What the files of a project propose, without their places. */
+export function proposing(answers: RawAnswers): Partial<Findings> {
+  return { project: true, proposals: Object.fromEntries(Object.entries(answers).map(([key, value]) => [key, { value, from: 'a file' }])) };
+}
+
 /** A stack from answers, as `create --yes` makes it. */
 export function make(raw: RawAnswers = {}, findings: Findings = found()): Made {
   const stack = resolve(raw, findings, addable);

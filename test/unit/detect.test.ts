@@ -1,35 +1,249 @@
 /** What a folder tells of its project, and what stands where files would go. */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../src/project/detect.ts';
 import { takeSnapshot } from '../../src/project/snapshot.ts';
 import type { Findings } from '../../src/stack/types.ts';
-import { PROJECT, tempFolder } from '../support/program.ts';
+import { tempFolder } from '../support/program.ts';
+import { ROOT } from '../support/stacks.ts';
 
-const manage = (settings: string) => `os.environ.setdefault('DJANGO_SETTINGS_MODULE', '${settings}')\n`;
+const projects = readdirSync(join(ROOT, 'test/fixtures/projects')).sort();
 
-const trees: readonly (readonly [title: string, files: Record<string, string>, expected: Omit<Findings, 'folder'>])[] = [
-  ['an empty folder', {}, { project: false, frontEnd: false }],
-  ['a project', PROJECT, { project: true, frontEnd: false, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' }],
-  ['settings in a folder', { 'manage.py': manage('a.settings'), 'a/wsgi.py': '', 'a/settings/production.py': '' }, { project: true, frontEnd: false, module: 'a', settings: 'a.settings.production' }],
-  ['settings beside each other', { 'manage.py': manage('a.settings.dev'), 'a/wsgi.py': '', 'a/settings/prod.py': '' }, { project: true, frontEnd: false, module: 'a', settings: 'a.settings.prod' }],
-  ['no wsgi.py', { 'manage.py': manage('a.settings') }, { project: true, frontEnd: false, settings: 'a.settings' }],
-  ['a manage.py of another kind', { 'manage.py': 'print(1)\n' }, { project: true, frontEnd: false }],
-  ['settings that are no module', { 'manage.py': manage('$(id)') }, { project: true, frontEnd: false }],
-  ['several requirements', { 'requirements.txt': '', 'requirements/production.txt': '', 'requirements-prod.txt': '' }, { project: false, frontEnd: false, requirements: 'requirements-prod.txt' }],
-  ['requirements in a folder', { 'requirements/prod.txt': '', 'requirements.txt': '' }, { project: false, frontEnd: false, requirements: 'requirements/prod.txt' }],
-  ['a front end', { 'web/package.json': '{}' }, { project: false, frontEnd: true }],
-];
+/** What is said of a project of test/fixtures/projects, a line each: `key: value < place`. */
+const expected: Readonly<Record<string, { readonly lines: readonly string[]; readonly remarks?: readonly string[]; readonly installed: readonly string[]; readonly frontEnd?: true }>> = {
+  channels: {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: chat.settings < chat/asgi.py:5',
+      'module: chat < chat/wsgi.py:3',
+      'interface: asgi < chat/settings.py:4',
+      'python: 3.11 < pyproject.toml:4',
+      'libraries: cairo < pdm.lock:22',
+      'static-url: /static/ < chat/settings.py:14',
+      'media-url: /media/ < chat/settings.py:14',
+      'media-root: media < chat/settings.py:15',
+      'health: /health/ < chat/urls.py:3',
+    ],
+    remarks: [
+      'pdm.lock: "pdm.lock" is not a path such as requirements/production.txt inside the project.',
+      'chat/settings.py:13 sets STATIC_ROOT, and the file alone does not tell which folder.',
+    ],
+    installed: ['channels', 'django', 'cairosvg'],
+  },
+  classes: {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: library.settings < library/wsgi.py:5',
+      'configuration: Production < library/settings.py:18',
+      'module: library < library/settings.py:8',
+      'interface: wsgi < library/wsgi.py',
+      'python: 3.12 < Pipfile:5',
+      'libraries: compiler,libpq,magic < Pipfile.lock:6, Pipfile.lock:7',
+      'static-url: /assets/ < library/settings.py:9',
+      'static-root: public/assets < library/settings.py:10',
+      'media-url: /media/ < library/settings.py:20',
+      'media-root: public/media < library/settings.py:21',
+    ],
+    remarks: [
+      'Pipfile.lock: "Pipfile.lock" is not a path such as requirements/production.txt inside the project.',
+    ],
+    installed: ['django', 'django-configurations', 'psycopg2', 'python-magic'],
+  },
+  environment: {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: server.settings < manage.py:6',
+      'module: server < server/settings/components/common.py:10',
+      'interface: wsgi < server/wsgi.py',
+      'python: 3.14 < pyproject.toml:6',
+      'libraries: libpq < poetry.lock:18',
+      'media-url: /media/ < server/settings/components/common.py:11',
+      'media-root: media < server/settings/components/common.py:12',
+      'health: /health/ < server/urls.py:4',
+      'variables: DJANGO_ENV,DOMAIN_NAME,TIMEOUT < server/settings/__init__.py:5, server/settings/components/common.py:6, server/settings/components/common.py:7',
+    ],
+    remarks: [
+      'poetry.lock: "poetry.lock" is not a path such as requirements/production.txt inside the project.',
+      'server/settings/environments/production.py:2 has STATIC_URL on another host.',
+      'server/settings/environments/production.py:1 sets STATIC_ROOT, and the file alone does not tell which folder.',
+      'On Alpine these have no wheel that fits: tokens (poetry.lock:26).',
+    ],
+    installed: ['django', 'psycopg', 'tokens'],
+  },
+  flag: {
+    lines: [
+      'manage: manage.py < manage.py:10',
+      'settings: conf.live < clinic/wsgi.py:5',
+      'module: clinic < conf/base.py:5',
+      'interface: wsgi < clinic/wsgi.py',
+      'python: 3.13 < pyproject.toml:4',
+      'static-root: static-out < conf/base.py:4',
+      'variables: SECRET_KEY < conf/live.py:5',
+    ],
+    remarks: [
+      'uv.lock: "uv.lock" is not a path such as requirements/production.txt inside the project.',
+      'On Alpine these have no wheel that fits: psycopg-binary (uv.lock:40).',
+    ],
+    installed: ['django', 'psycopg', 'psycopg-binary'],
+  },
+  geo: {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'python: 3.14 < pylock.toml:5',
+      'libraries: git < pylock.toml:12',
+      'settings? atlas.settings.live < atlas/settings/live.py | atlas.settings.prod < atlas/settings/prod.py',
+    ],
+    remarks: [
+      'pylock.toml: "pylock.toml" is not a path such as requirements/production.txt inside the project.',
+    ],
+    installed: ['django', 'maps', 'psycopg-binary', 'psycopg'],
+  },
+  misleading: {
+    lines: [
+      'manage: intranet/manage.py < intranet/manage.py:6',
+      'settings: portal.settings.deploy < intranet/Dockerfile:2',
+      'module: portal < intranet/portal/wsgi.py:3',
+      'interface: wsgi < intranet/portal/wsgi.py',
+      'requirements: intranet/reqs/prod.txt < intranet/reqs/prod.txt',
+      'python: 3.12 < intranet/Dockerfile:1',
+      'libraries: compiler,git,ldap < intranet/reqs/common.txt:3, intranet/reqs/common.txt:4',
+      'media-root: intranet/media < intranet/portal/settings/common.py:4',
+    ],
+    remarks: [
+      'intranet/portal/settings/common.py:5 sets STATIC_ROOT, and the file alone does not tell which folder.',
+    ],
+    installed: ['django', 'python-ldap'],
+  },
+  monorepo: {
+    lines: [
+      'manage: backend/manage.py < backend/manage.py:6',
+      'settings: api.settings_production < backend/api/settings_production.py',
+      'module: api < backend/api/settings.py:4',
+      'interface: wsgi < backend/api/wsgi.py',
+      'python: 3.12 < .tool-versions:2',
+      'libraries: compiler,libpq < pyproject.toml:7',
+      'static-url: /s/ < backend/api/settings_production.py:3',
+      'static-root: collected < backend/api/settings.py:5',
+      'front-end: frontend < frontend/package.json:4',
+      'web: node < frontend/package.json:5',
+    ],
+    remarks: [
+      'pyproject.toml: "pyproject.toml" is not a path such as requirements/production.txt inside the project.',
+    ],
+    installed: ['django', 'psycopg2'],
+    frontEnd: true,
+  },
+  'no-manage': {
+    lines: [
+      'manage: src < src/observatory/wsgi.py:3',
+      'settings: observatory.conf.settings < src/observatory/wsgi.py:5',
+      'module: observatory < src/observatory/wsgi.py:3',
+      'interface: wsgi < src/observatory/wsgi.py',
+      'python: 3.12 < pyproject.toml:4',
+      'static-root: src/observatory/static-root < src/observatory/conf/settings.py:4',
+    ],
+    remarks: [
+      'pyproject.toml: "pyproject.toml" is not a path such as requirements/production.txt inside the project.',
+    ],
+    installed: ['django', 'psycopg2-binary'],
+  },
+  plain: {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: bakery.settings < bakery/asgi.py:5',
+      'module: bakery < bakery/settings.py:9',
+      'interface: wsgi < bakery/wsgi.py',
+      'requirements: requirements.txt < requirements.txt',
+      'python: 3.12 < requirements.txt:2',
+      'static-url: /static/ < bakery/settings.py:10',
+    ],
+    installed: ['django', 'psycopg2-binary', 'gunicorn'],
+  },
+  'several-projects': {
+    lines: [
+      'manage? blog/manage.py < blog/manage.py:6 | shop/manage.py < shop/manage.py:6',
+    ],
+    installed: [],
+  },
+  'several-servers': {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: settings < office/wsgi.py:5',
+      'requirements: requirements.txt < requirements.txt',
+      'libraries: compiler,mysql < requirements.txt:2',
+      'static-url: /static/ < settings.py:1',
+      'variables: STATIC < settings.py:2',
+      'module? office < office/wsgi.py:3 | shop < shop/wsgi.py:3',
+    ],
+    remarks: [
+      'runtime.txt:1 asks for Python 3.9, and images are made for 3.14, 3.13, 3.12, 3.11, 3.10.',
+      'settings.py:2 sets STATIC_ROOT, and the file alone does not tell which folder.',
+    ],
+    installed: ['django', 'mysqlclient'],
+  },
+  'split-settings': {
+    lines: [
+      'manage: manage.py < manage.py:6',
+      'settings: config.settings.production < config/wsgi.py:5',
+      'module: config < config/settings/base.py:11',
+      'interface: wsgi < config/wsgi.py',
+      'requirements: requirements/production.txt < requirements/production.txt',
+      'python: 3.13 < .python-version:1',
+      'libraries: compiler,libpq,pango < requirements/base.txt:2, requirements/base.txt:4',
+      'static-url: /static/ < config/settings/base.py:13',
+      'static-root: staticfiles < config/settings/base.py:14',
+      'media-url: /uploads/ < config/settings/base.py:15',
+      'media-root: files/uploads < config/settings/base.py:16',
+      'health: /healthz < config/urls.py:5',
+      'variables: SENTRY_DSN < config/settings/production.py:6',
+      'celery: config.celery_app < config/celery_app.py:4',
+    ],
+    installed: ['gunicorn', 'django', 'psycopg', 'celery', 'weasyprint'],
+  },
+};
+
+/** One line a finding; several values of one answer, and what no file says. */
+function linesOf({ proposals = {}, several = {} }: Findings): readonly string[] {
+  const found = Object.entries(proposals).map(([key, finding]) => `${key}: ${finding?.value} < ${finding?.from}`);
+  const open = Object.entries(several).map(([key, findings = []]) => `${key}? ${findings.map(({ value, from }) => `${value} < ${from}`).join(' | ')}`);
+  return [...found, ...open].sort();
+}
 
 describe('detect', () => {
-  it.each(trees)('%s', (_title, files, expected) => {
+  it('every project of test/fixtures/projects has its expectation', () => {
+    expect(Object.keys(expected).sort()).toEqual(projects);
+  });
+
+  it.each(projects)('%s: every finding with its place, and nothing else', (name) => {
+    const found = detect(join(ROOT, 'test/fixtures/projects', name), { base: 'alpine' });
+    const { lines, remarks = [], installed, frontEnd = false } = expected[name] ?? { lines: [], installed: [] };
+    expect(linesOf(found)).toEqual([...lines].sort());
+    expect(found).toMatchObject({ project: true, frontEnd, remarks, installed });
+  });
+
+  it('what a person has decided is not looked for, and the rest follows from it', () => {
+    const found = detect(join(ROOT, 'test/fixtures/projects/several-projects'), { manage: 'blog/manage.py' });
+    expect(linesOf(found)).toEqual(['requirements: requirements.txt < requirements.txt', 'settings: blog.settings < blog/manage.py:6']);
+  });
+
+  it.each<readonly [title: string, files: Record<string, string>, expected: Partial<Findings>]>([
+    ['an empty folder', {}, { project: false, frontEnd: false }],
+    ['a manage.py of another kind', { 'manage.py': 'print(1)\n' }, { project: false, frontEnd: false }],
+    ['a front end alone', { 'web/package.json': '{}' }, { project: false, frontEnd: true }],
+    ['files that are broken', { 'manage.py': 'import (\n"""DJANGO_SETTINGS_MODULE', 'pyproject.toml': '[[', 'Pipfile.lock': '{', 'web/package.json': '{' }, { project: false, frontEnd: true }],
+    ['settings that are no module', { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "$(id)")\n' }, { project: true, frontEnd: false, proposals: { manage: { value: 'manage.py', from: 'manage.py:1' } }, several: {}, remarks: [], installed: [] }],
+  ])('%s', (_title, files, findings) => {
     const folder = tempFolder(files);
-    expect(detect(folder)).toEqual({ folder: folder.split('/').at(-1), ...expected });
+    expect(detect(folder)).toEqual({ folder: folder.split('/').at(-1), ...findings });
   });
 
   it('a folder that is not there', () => {
     expect(detect('/nowhere/My Shop/')).toEqual({ folder: 'My Shop', project: false, frontEnd: false });
+  });
+
+  it('a new project is not looked into: it is made to fit', () => {
+    expect(detect(join(ROOT, 'test/fixtures/projects/plain'), { django: 'new' })).toEqual({ folder: 'plain', project: false, frontEnd: false });
   });
 });
 

@@ -8,10 +8,10 @@ import { addable } from '../../src/services/index.ts';
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import { resolve, withDefaults } from '../../src/stack/resolve.ts';
 import type { Findings } from '../../src/stack/types.ts';
-import { found, make } from '../support/stacks.ts';
+import { found, make, proposing } from '../support/stacks.ts';
 import { splitShellWords } from '../support/words.ts';
 
-const existing = { project: true, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' } as const;
+const existing = proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
 
 describe('the command that repeats a run', () => {
   it.each<readonly [given: RawAnswers, found: Partial<Findings>, folder: string, line: string]>([
@@ -20,8 +20,8 @@ describe('the command that repeats a run', () => {
     [{ db: '18', name: 'shop' }, {}, 'shop', 'npm create django-stack@1.0.0 shop -- --yes'],
     [{ name: 'x' }, {}, 'my shop', "npm create django-stack@1.0.0 'my shop' -- --yes --name x"],
     [{ domain: 'a.org, b.org' }, {}, "it's", "npm create django-stack@1.0.0 'it'\\''s' -- --yes --name shop --domain 'a.org, b.org'"],
-    [{}, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --requirements requirements.txt'],
-    [{ web: 'static' }, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --requirements requirements.txt --web static'],
+    [{}, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --settings bakery.settings --requirements requirements.txt'],
+    [{ web: 'static' }, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --settings bakery.settings --requirements requirements.txt --web static'],
   ])('%j', (given, findings, folder, line) => {
     expect(replay(withDefaults(given, found(findings)), folder, '1.0.0')).toBe(line);
   });

@@ -6,9 +6,9 @@ import type { AnswerKey, RawAnswers } from '../../src/stack/fields.ts';
 import { isPublic } from '../../src/stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../src/stack/resolve.ts';
 import type { Findings } from '../../src/stack/types.ts';
-import { found } from '../support/stacks.ts';
+import { found, proposing } from '../support/stacks.ts';
 
-const existing = { project: true, module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' } as const;
+const existing = proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
 
 describe('what stands for a missing answer', () => {
   it.each<readonly [title: string, given: RawAnswers, found: Partial<Findings>, expected: Partial<Record<AnswerKey, string | undefined>>]>([
@@ -24,7 +24,6 @@ describe('what stands for a missing answer', () => {
     ['web none', { web: 'none' }, {}, { 'web-port': undefined, 'api-prefix': undefined, 'api-port': '8080' }],
     ['a project with a front end', {}, { ...existing, frontEnd: true }, { django: 'existing', web: 'node', module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' }],
     ['a project without one', {}, existing, { web: 'none', 'api-prefix': undefined }],
-    ['a project whose settings are not told', {}, { project: true, module: 'bakery', requirements: 'r.txt' }, { settings: 'bakery.settings' }],
     ['a new project, although one is here', { django: 'new' }, existing, { module: 'shop', settings: 'shop.settings.production', web: 'static' }],
   ])('%s', (_title, given, findings, expected) => {
     const answers = withDefaults(given, found(findings));
@@ -33,9 +32,10 @@ describe('what stands for a missing answer', () => {
 
   it.each([
     ['--module', { settings: 'a.b', requirements: 'r.txt' }, 'the package with wsgi.py'],
+    ['--settings', { module: 'bakery', requirements: 'r.txt' }, 'settings in production'],
     ['--requirements', { module: 'bakery', settings: 'a.b' }, 'what the image installs'],
   ])('nothing does for %s of an existing project that does not tell', (flag, told, what) => {
-    expect(() => withDefaults({}, found({ project: true, ...told }))).toThrow(
+    expect(() => withDefaults({}, found(proposing(told)))).toThrow(
       new StackError('undecided', `${flag} is needed: the project does not tell ${what}.`),
     );
   });
@@ -87,12 +87,24 @@ describe('the stack', () => {
         ],
         "base": "slim",
         "cache": "memcached",
+        "configuration": "",
         "db": "18",
         "django": "new",
         "domains": [
           "shop.localhost",
         ],
+        "health": "/healthz",
         "ident": "shop",
+        "interface": "wsgi",
+        "libraries": [],
+        "manage": {
+          "folder": "",
+          "script": "manage.py",
+        },
+        "media": {
+          "root": "media",
+          "url": "/media/",
+        },
         "module": "shop",
         "name": "shop",
         "ports": {
@@ -104,10 +116,16 @@ describe('the stack', () => {
         "python": "3.14",
         "requirements": "requirements-prod.txt",
         "settings": "shop.settings.production",
+        "static": {
+          "root": "staticfiles",
+          "url": "/static/",
+        },
         "tls": "none",
         "uploadLimit": "20m",
+        "variables": [],
         "volumesRoot": "/srv/shop",
         "web": {
+          "folder": "web",
           "kind": "static",
           "starter": true,
         },
@@ -128,7 +146,7 @@ describe('the stack', () => {
   });
 
   it('starts no front end where there is one', () => {
-    expect(resolve({}, found({ frontEnd: true }), addable).web).toEqual({ kind: 'static', starter: false });
+    expect(resolve({}, found({ frontEnd: true }), addable).web).toEqual({ kind: 'static', folder: 'web', starter: false });
   });
 });
 

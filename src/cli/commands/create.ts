@@ -17,6 +17,7 @@ import type { Findings, Stack } from '../../stack/types.ts';
 import { VERSION } from '../../version.ts';
 import { answersIn, type Invocation } from '../argv.ts';
 import { bringToRest } from '../at-rest.ts';
+import { columns } from '../columns.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
@@ -72,8 +73,9 @@ function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, complet
 
 /** Everything that can be wrong is found here, before the first byte is written. */
 async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Promise<Draft> {
-  const found = detect(folder.path);
-  const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, found, terminal) : given;
+  const look = (answers: RawAnswers) => detect(folder.path, answers);
+  const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, look, terminal) : given;
+  const found = look(answered);
   const stack = resolve(answered, found, addable);
   const answers = withDefaults(answered, found);
   if (stack.django === 'new') refuseOwnSettings(answers, found);
@@ -111,10 +113,10 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
   return keepingMine(draft.plan);
 }
 
-/** What was not asked but decided, each with the flag that changes it. */
-function facts({ answers }: Draft): readonly string[] {
+/** What was not asked but decided, each with the flag that changes it. What was found in the project has been shown before. */
+function facts({ answers, found }: Draft): readonly string[] {
   const shown: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
-  return shown.map((key) => `${key}: ${answers[key]}`);
+  return shown.filter((key) => !found.proposals?.[key]).map((key) => `${key}: ${answers[key]}`);
 }
 
 async function difference(draft: Draft): Promise<Result> {
@@ -132,7 +134,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const again = replay(answers, folder.shown, VERSION);
   const remarks = notes(stack);
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`);
-  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft)}`;
+  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${ascii(pictureOf(stack, servicesOf(stack)), terminal.width)}
 ${remarks.map((remark) => `\n${remark}\n`).join('')}
 Next
@@ -144,8 +146,10 @@ The same stack again: ${again}
   return { text, data: { folder: folder.path, stack, files: filesAsData(plan), notes: remarks, next, replay: again } };
 }
 
-/** Without questions: which answers were taken for granted, and the flag of each. */
-function defaults({ answers }: Draft): string {
-  const lines = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
-  return `${lines.map(([key, value]) => `  --${key} ${value}\n`).join('')}\n`;
+/** Without questions: which answers were taken for granted, the flag of each, and the line of the project that says so. */
+function defaults({ answers, found }: Draft, width: number): string {
+  const given = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
+  const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? (found.proposals[key]?.from ?? '') : ''] as const);
+  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks] : [])];
+  return `${lines.map((line) => `${line}\n`).join('')}\n`;
 }

@@ -1,0 +1,56 @@
+/** The file that says what the image installs: a lock file, requirements, or a plain pyproject.toml. */
+import { choose, firstOf, type Found } from '../finding.ts';
+import { installedBy } from '../installed.ts';
+import { tomlIn } from '../toml.ts';
+import { inside, type Tree } from '../tree.ts';
+import { above } from './python-version.ts';
+
+const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'pylock.toml'];
+const FOLDER = '(?:(?:requirements?|reqs|deps|dependencies)/)';
+const IS_LIST = new RegExp(`^(?:${FOLDER}[\\w.-]+|[\\w.-]*(?:requirements?|reqs)[\\w.-]*)\\.txt$`);
+const PRODUCTION = /(^|[-_./])(prod|production|deploy|deployment|live)\.txt$|^(prod|production)[-_.]/;
+const PLAIN = new RegExp(`^(?:requirements\\.txt|${FOLDER}?(?:requirements?|base|common|main|default|reqs)\\.txt)$`);
+
+/**
+ * The nearest source to manage.py that installs Django. A lock file counts before requirements, and those named for
+ * production before the others.
+ */
+export function findSource(tree: Tree, root: string): Found {
+  const folders = root === '' ? [''] : [root, ...above(root)];
+  const django = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, true)));
+  if (django.value ?? django.several) return django;
+  const other = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, false)));
+  return other.value ? { ...other, remark: `${other.value.value} does not name Django.` } : { ...other, ...unlocked(tree, folders) };
+}
+
+/** Rules of one folder, the most particular first. @param strict whether a source must name Django */
+function rulesOf(tree: Tree, folder: string, strict: boolean): readonly (() => Found)[] {
+  const lists = tree.files.filter((path) => path.startsWith(inside(folder, ''))).map((path) => path.slice(inside(folder, '').length)).filter((path) => IS_LIST.test(path));
+  const candidates = (names: readonly string[]) => () => choose(names.map((name) => inside(folder, name)).filter((path) => tree.has(path) && (!strict || namesDjango(tree, path))).map((path) => ({ value: path, from: path })));
+  return [
+    candidates(LOCKS),
+    candidates(lists.filter((path) => PRODUCTION.test(path))),
+    candidates(lists.filter((path) => path === 'requirements.txt')),
+    candidates(lists.filter((path) => PLAIN.test(path))),
+    candidates(hasDependencies(tree, inside(folder, 'pyproject.toml')) ? ['pyproject.toml'] : []),
+  ];
+}
+
+function namesDjango(tree: Tree, path: string): boolean {
+  return installedBy(tree, path).some(({ name }) => /^(django|wagtail)(-|$)/.test(name));
+}
+
+function hasDependencies(tree: Tree, path: string): boolean {
+  return installedBy(tree, path).length > 0;
+}
+
+/** Tools whose own file alone is no list that an image could install the same way twice. */
+function unlocked(tree: Tree, folders: readonly string[]): Found {
+  for (const folder of folders) {
+    const [pipfile, project] = [inside(folder, 'Pipfile'), inside(folder, 'pyproject.toml')];
+    if (tree.has(pipfile)) return { remark: `${pipfile} has no lock file: run pipenv lock.` };
+    const { tool } = tomlIn(tree, project) as { tool?: { poetry?: { dependencies?: unknown } } };
+    if (tool?.poetry?.dependencies !== undefined) return { remark: `${project} has no lock file: run poetry lock.` };
+  }
+  return {};
+}

@@ -1,0 +1,90 @@
+/** Every finding about a project, in the order in which one follows from another. */
+import type { RawAnswers } from '../stack/fields.ts';
+import { findCelery } from './find/celery.ts';
+import { findConfiguration } from './find/configuration.ts';
+import { findFolder, findUrl } from './find/files.ts';
+import { findFrontEnd, findWeb } from './find/front-end.ts';
+import { findHealth } from './find/health.ts';
+import { findLibraries, withoutMusl } from './find/libraries.ts';
+import { findManage } from './find/manage.ts';
+import { findPython } from './find/python-version.ts';
+import { findInterface, findServer } from './find/server.ts';
+import { findSettings } from './find/settings.ts';
+import { findSource } from './find/source.ts';
+import { findVariables } from './find/variables.ts';
+import type { Found, FindingKey } from './finding.ts';
+import { installedBy } from './installed.ts';
+import { readSettings, type Settings } from './modules.ts';
+import type { Installed } from './package.ts';
+import { parentOf, type Tree } from './tree.ts';
+
+export interface ProjectFindings {
+  readonly found: Readonly<Partial<Record<FindingKey, Found>>>;
+  /** Names of the packages that production installs, as far as its source says. */
+  readonly installed: readonly string[];
+}
+
+type Look = (key: FindingKey, find: () => Found) => string | undefined;
+
+/** @param known answers that are given: they stand for what would be found */
+export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
+  const found: Partial<Record<FindingKey, Found>> = {};
+  const look: Look = (key, find) => {
+    const given = (known as Readonly<Partial<Record<FindingKey, string>>>)[key];
+    if (given !== undefined) return given;
+    found[key] = find();
+    return found[key].value?.value;
+  };
+  const manage = look('manage', () => findManage(tree));
+  if (manage === undefined) return { found, installed: [] };
+  const root = rootOf(manage);
+  const settings = lookAtSettings(tree, root, manage, look);
+  const installed = lookAtPackages(tree, root, settings, look);
+  lookAtServing(tree, root, settings, look);
+  lookAtRest(tree, root, look);
+  const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
+  found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
+  return { found, installed: installed.map(({ name }) => name).filter(Boolean) };
+}
+
+/** The folder that Python looks in: manage.py's, or what stands for it. */
+export function rootOf(manage: string): string {
+  if (manage.endsWith('.py')) return parentOf(manage);
+  return manage === '.' ? '' : manage;
+}
+
+function lookAtSettings(tree: Tree, root: string, manage: string, look: Look): Settings {
+  const module = look('settings', () => findSettings(tree, root, manage.endsWith('.py') ? manage : undefined));
+  if (module === undefined) return { files: [], classes: [] };
+  const configuration = look('configuration', () => findConfiguration(tree, root, module));
+  const settings = readSettings(tree, root, module, configuration);
+  const package_ = look('module', () => findServer(tree, root, settings, module));
+  look('interface', () => findInterface(tree, root, settings, package_));
+  return settings;
+}
+
+function lookAtPackages(tree: Tree, root: string, settings: Settings, look: Look): readonly Installed[] {
+  const source = look('requirements', () => findSource(tree, root));
+  const installed = source === undefined ? [] : installedBy(tree, source);
+  look('python', () => findPython(tree, root, installed));
+  look('libraries', () => findLibraries(installed, settings));
+  return installed;
+}
+
+function lookAtServing(tree: Tree, root: string, settings: Settings, look: Look): void {
+  look('static-url', () => findUrl(settings, 'STATIC_URL'));
+  look('static-root', () => findFolder(settings, 'STATIC_ROOT'));
+  look('media-url', () => findUrl(settings, 'MEDIA_URL'));
+  look('media-root', () => findFolder(settings, 'MEDIA_ROOT'));
+  look('health', () => findHealth(tree, root, settings));
+  look('variables', () => {
+    const read = findVariables(settings);
+    return read.length === 0 ? {} : { value: { value: read.map(({ value }) => value).join(','), from: [...new Set(read.map(({ from }) => from))].join(', ') } };
+  });
+}
+
+function lookAtRest(tree: Tree, root: string, look: Look): void {
+  const frontEnd = look('front-end', () => findFrontEnd(tree));
+  look('web', () => findWeb(tree, frontEnd));
+  look('celery', () => findCelery(tree, root));
+}

@@ -1,0 +1,26 @@
+/** How answers are made of what is known and of what was found: the parts of the tables of questions. */
+import type { AnswerKey, RawAnswers } from './fields.ts';
+import type { Default, Prompt } from './question.ts';
+import type { Findings } from './types.ts';
+
+/** The same, whatever is known. */
+export const always = (value: string): Default => () => value;
+
+export const isNew = (known: RawAnswers): boolean => known.django !== 'existing';
+export const isExisting = (known: RawAnswers): boolean => !isNew(known);
+
+/** What the project's files say. */
+export const proposed = (key: AnswerKey, found: Findings): string | undefined => found.proposals?.[key]?.value;
+
+/** What was found, or `value`; where files name several, only a person can say. */
+export const orElse = (key: AnswerKey, value: string | ((known: RawAnswers) => string | undefined)): Default => (known, found) =>
+  proposed(key, found) ?? (found.several?.[key] ? undefined : typeof value === 'string' ? value : value(known));
+
+/** Asked where no file says, or several do. */
+export const unlessFound = (key: AnswerKey, message: string): Prompt => ({ message, when: (known, found) => isExisting(known) && proposed(key, found) === undefined });
+
+/** Asked where files name several; where none does, a default stands. */
+export const whereSeveral = (key: AnswerKey, message: string): Prompt => ({ message, when: (known, found) => isExisting(known) && found.several?.[key] !== undefined });
+
+/** Answers that a new project has none of: it is made to fit. */
+export const ofExisting = { applies: isExisting, instead: 'has no meaning for a new project', brief: true } as const;
