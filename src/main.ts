@@ -36,8 +36,7 @@ export async function main(world: World): Promise<number> {
 }
 
 async function run(invocation: Invocation, world: World) {
-  const { name, command, flags } = invocation;
-  if (!command.load) throw new StackError('usage', `${name} comes with a later release; this is ${VERSION}.`, [`A folder of that name: ./${name}`]);
+  const { command, flags } = invocation;
   return await (await command.load()).run(invocation, terminalOf(world, flags));
 }
 

@@ -31,5 +31,11 @@ export const writingFlags: readonly Flag[] = [
   { name: 'diff', help: 'show it line by line, and write nothing' },
 ];
 
+/** Commands that write to the host have these. */
+export const hostFlags: readonly Flag[] = [
+  { name: 'replace', help: 'also where copies on this host were edited' },
+  ...writingFlags,
+];
+
 /** One flag a question: design.md §2. */
 export const questionFlags: readonly Flag[] = questions.filter(({ later }) => !later).map(({ key, value, help, list, brief }) => ({ name: key, value, help, ...(list && { list }), ...(brief && { brief }) }));

@@ -24,12 +24,10 @@ function names(flags: readonly Flag[]): string {
 const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
 decision is missing · 130 cancelled · 143 terminated`;
 
-/** The short list of commands, present ones first. */
+/** The short list of commands. */
 function overview(): string {
-  const present = Object.values(commands).filter(({ load }) => load);
-  const later = Object.entries(commands).filter(([, { load }]) => !load).map(([name]) => name);
-  const rows = present.map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
-  return `Commands\n${rows.join('\n')}\n  Later releases: ${later.join(', ')}\n`;
+  const rows = Object.values(commands).map(({ usage, summary }) => `  ${usage.padEnd(COLUMN - 2)}${summary}`);
+  return `Commands\n${rows.join('\n')}\n`;
 }
 
 /** The help of `create`, and so of the program. */

@@ -6,8 +6,11 @@ import type { Result } from './commands/index.ts';
 import { filesAsData, numbered } from './report.ts';
 import { isNothing, type Rerun } from './rerun.ts';
 
+/** How this tool is called, in the version that runs. */
+export const tool = `npx create-django-stack@${VERSION}`;
+
 /** How a command is typed, with the version that printed it. */
-export const typed = (command: string): string => `npx create-django-stack@${VERSION} ${command}`;
+export const typed = (command: string): string => `${tool} ${command}`;
 
 /** Lines of a text in a conflict; all of them are in its folder. */
 const MOST = 12;

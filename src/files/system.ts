@@ -4,6 +4,8 @@ import extra from 'fs-extra/esm';
 
 export const system = {
   access: fs.accessSync,
+  chmod: fs.chmodSync,
+  chown: fs.chownSync,
   close: fs.closeSync,
   fchmod: fs.fchmodSync,
   fchown: fs.fchownSync,
@@ -21,6 +23,7 @@ export const system = {
   rename: fs.renameSync,
   rmdir: fs.rmdirSync,
   statfs: fs.statfsSync,
+  symlink: fs.symlinkSync,
   unlink: fs.unlinkSync,
   write: fs.writeSync,
 };

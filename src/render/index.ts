@@ -1,4 +1,5 @@
 /** Stack → RenderedFile[]. Pure: the same stack gives the same bytes, on every machine and every day. */
+import { directoriesOf } from '../services/directories.ts';
 import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
 import type { RawAnswers } from '../stack/fields.ts';
@@ -31,7 +32,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     built: services.filter(({ container }) => container?.spec.build !== undefined).map(({ id }) => id),
     // What a release needs before it can migrate: the database, the caches.
     helpers: services.filter(({ container }) => container?.spec.networks.every((network) => network === 'internal')).map(({ id }) => id),
-    directories: services.flatMap((service) => service.directories ?? []),
+    directories: directoriesOf(stack, services),
     secrets: secretsOf(services),
     requirements: services.flatMap((service) => service.django?.requirements ?? []),
     settings: services.flatMap((service) => service.django?.settings ?? []),

@@ -1,45 +1,74 @@
-// The program's own time: --help and a whole create, beside a bare Node and beside create-vite.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+// The program's own time, beside a bare Node and beside programs that do the same kind of work.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { fixed, ratios, table } from './measure.js';
+import { dirname, join } from 'node:path';
+import { less, spread, times } from './measure.js';
+import { peer, root } from './peers.js';
+import { table } from './results.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const peers = join(root, '.tools', 'bench');
-const PEER = 'create-vite@9.3.0';
+const program = join(root, 'bin', 'create-django-stack.js');
+const node = (...args) => ({ command: process.execPath, args });
 
-/** create-vite, installed once beside the other tools; undefined where the registry is out of reach. */
-function createVite() {
-  const program = join(peers, 'node_modules', 'create-vite', 'index.js');
-  if (!existsSync(program)) spawnSync('npm', ['install', '--silent', '--no-save', '--prefix', peers, PEER], { stdio: 'ignore' });
-  return existsSync(program) ? program : undefined;
+/** Each create writes into a folder that is not there yet. */
+const fresh = (folder, subject) => ({ ...subject, before: () => rmSync(join(folder, 'shop'), { recursive: true, force: true }) });
+
+/** The files that we make ourselves, as a template with one variable: the same number and size of them. */
+function writeTemplate(folder, made, name) {
+  for (const entry of readdirSync(made, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.parentPath.includes('.django-stack')) continue;
+    const path = join(entry.parentPath, entry.name);
+    const text = readFileSync(path, 'utf8').replaceAll(/[{}]([{}%#])/g, '$1').replaceAll('shop', name);
+    const target = join(folder, path.slice(made.length).replaceAll('shop', name));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+}
+
+function cookiecutter(folder, made) {
+  const command = peer('cookiecutter');
+  if (!command) return {};
+  const template = join(folder, 'cookiecutter');
+  writeTemplate(join(template, '{{cookiecutter.name}}'), made, '{{cookiecutter.name}}');
+  writeFileSync(join(template, 'cookiecutter.json'), '{"name": "shop"}');
+  return { cookiecutter: fresh(folder, { command, args: ['--no-input', '--output-dir', folder, template] }) };
+}
+
+function copier(folder, made) {
+  const command = peer('copier');
+  if (!command) return {};
+  const template = join(folder, 'copier');
+  writeTemplate(template, made, '{{name}}');
+  writeFileSync(join(template, 'copier.yml'), '_templates_suffix: ""\nname: {type: str, default: shop}\n');
+  return { copier: fresh(folder, { command, args: ['copy', '--quiet', '--defaults', template, join(folder, 'shop')] }) };
 }
 
 function subjects(folder) {
-  const node = (...args) => ({ command: process.execPath, args });
-  const fresh = (subject) => ({ ...subject, before: () => rmSync(join(folder, 'shop'), { recursive: true, force: true }) });
-  const ours = join(root, 'bin', 'create-django-stack.js');
-  const vite = createVite();
-  if (!vite) console.log(`  ${PEER} could not be installed: its rows are missing.`);
+  const made = join(folder, 'made', 'shop');
+  execFileSync(process.execPath, [program, made, '--yes']);
+  const vite = peer('create-vite');
   return {
     'node -e 0': node('-e', '0'),
-    'ours --help': node(ours, '--help'),
-    'ours, create': fresh(node(ours, join(folder, 'shop'), '--yes')),
-    ...(vite && {
-      'create-vite --help': node(vite, '--help'),
-      'create-vite, create': fresh(node(vite, join(folder, 'shop'), '--template', 'vue-ts', '--no-interactive')),
-    }),
+    '--help': node(program, '--help'),
+    'a whole create': fresh(folder, node(program, join(folder, 'shop'), '--yes')),
+    ...(vite && { 'create-vite': fresh(folder, node(vite, join(folder, 'shop'), '--template', 'vue-ts', '--no-interactive')) }),
+    ...cookiecutter(folder, made),
+    ...copier(folder, made),
   };
 }
 
-/** Prints median and quarters of each, as ratios to a bare Node. Budgets: design.md §8. */
+/** Prints a row for each: its time, the other's, and how many times that is. Aims: design.md §8. */
 export function run() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const rows = ratios(subjects(folder)).map(({ name, ms, ratio }) => [
-    name, `${ms.median.toFixed(0)} ms`, `× ${fixed(ratio.median)}`, `(${fixed(ratio.low)} to ${fixed(ratio.high)})`,
-  ]);
+  const found = times(subjects(folder));
   rmSync(folder, { recursive: true });
-  table('Time, and its ratio to a bare Node (median, quarters)', rows);
+  const shown = (name) => `${spread(found[name]).median.toFixed(0)} ms`;
+  const row = (ours, other, aim) => (other in found ? [[ours, shown(ours), `${other}: ${shown(other)}`, less(found[ours], found[other]), aim]] : []);
+  table('Time of the program', [
+    ...row('--help', 'node -e 0', 'at most 1.6'),
+    ...row('a whole create', 'node -e 0', 'at most 2.5'),
+    ...row('a whole create', 'create-vite', 'at most 1.3'),
+    ...row('a whole create', 'cookiecutter', ''),
+    ...row('a whole create', 'copier', ''),
+  ]);
 }

@@ -1,5 +1,5 @@
 // npm run bench [-- cli|size|…]: what it costs, as ratios to something run in the same minute. Asserts nothing.
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { keep, machine } from './results.js';
 
 /** A benchmark prints its own rows; its name is its file's or folder's. */
 const benchmarks = {
@@ -16,10 +16,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const memory = Math.round(totalmem() / 2 ** 30);
-console.log(`${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.versions.node}\n`);
+console.log(`${machine}\n`);
 for (const [name, load] of Object.entries(benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { run } = await load();
   await run();
+  keep(name);
 }
+console.log('test/bench/results.md has the table, results.svg the chart.');

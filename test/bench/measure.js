@@ -21,28 +21,25 @@ export function spread(numbers) {
 }
 
 /**
- * Each subject's time divided by the base's of the same round.
- * @param subjects name → {command, args, before?}; the first is the base
+ * Milliseconds of each subject, round by round.
+ * @param subjects name → {command, args, before?}
  * @param rounds counted ones; one more warms up
  */
-export function ratios(subjects, rounds = 20) {
-  const names = Object.keys(subjects);
-  const times = Object.fromEntries(names.map((name) => [name, []]));
+export function times(subjects, rounds = 20) {
+  const found = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
-    for (const name of names) {
-      const time = once(subjects[name]);
-      if (round >= 0) times[name].push(time);
+    for (const [name, subject] of Object.entries(subjects)) {
+      const time = once(subject);
+      if (round >= 0) found[name].push(time);
     }
   }
-  const base = times[names[0]];
-  return names.map((name) => ({ name, ms: spread(times[name]), ratio: spread(times[name].map((time, round) => time / base[round])) }));
+  return found;
 }
 
-/** A table, its columns as wide as they need to be. */
-export function table(title, rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  const lines = rows.map((row) => row.map((cell, column) => String(cell)[column === 0 ? 'padEnd' : 'padStart'](widths[column])).join('  '));
-  console.log(`${title}\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
-}
+const divided = (ours, theirs) => spread(ours.map((value, round) => value / theirs[round]));
 
-export const fixed = (number) => number.toFixed(2);
+/** Ours divided by theirs of the same round, of times and sizes: less is better. */
+export const less = (ours, theirs) => ({ ...divided(ours, theirs), better: 'less' });
+
+/** The same of what should be much, such as requests per second. */
+export const more = (ours, theirs) => ({ ...divided(ours, theirs), better: 'more' });

@@ -29,7 +29,9 @@ describe('--help', () => {
         adopt <service>              take a service of yours into the stack
         resolve [id|all]             settle conflicts
         undo                         take back the last run
-        Later releases: doctor, install, uninstall
+        doctor                       is this host fit to run the stack?
+        install                      put the site into this host's nginx
+        uninstall                    take it off again; data stays
 
       Answers (each is a question, or its default stands)
         --name <name>                what compose project, images and files are called
@@ -118,14 +120,5 @@ describe('list', () => {
     const { code, stdout, stderr } = run(['list', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([{ id: 'redis', title: expect.any(String) as string, addable: true }]) as object[] });
-  });
-});
-
-describe('commands of later releases', () => {
-  it.each(Object.keys(commands).filter((name) => commands[name]?.load === undefined))('%s is reserved, and says so', (name) => {
-    const { code, stdout, stderr } = run([name, 'x']);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`${name} comes with a later release`);
-    expect(stderr).toContain(`./${name}`);
   });
 });

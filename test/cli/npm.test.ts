@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +67,11 @@ describe('the package', () => {
     expect(packed.files.filter(({ path }) => /\.(map|ts)$|meta\.json$|test/.test(path)).map(({ path }) => path)).toEqual([]);
     expect(packed.size).toBeLessThan(150_000);
     expect((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies?: object }).dependencies).toBeUndefined();
+  });
+
+  it('names its functions, for error reports', () => {
+    const text = readdirSync(join(ROOT, 'dist')).map((file) => readFileSync(join(ROOT, 'dist', file), 'utf8')).join('');
+    for (const name of ['parseArgv', 'renderStack', 'mergeYaml', 'parseDocument']) expect(text).toMatch(new RegExp(`\\b(function |[,\\s])${name}[(=]`));
   });
 
   it('makes a stack by npm create, and again says that there is nothing to change', async () => {

@@ -68,7 +68,8 @@ describeWith(['docker'], 'the image of web', (t) => {
 
   async function untilItAnswers(url: string): Promise<string> {
     for (let tries = 0; tries < 200; tries += 1, await pause(50)) {
-      if (await fetch(url).catch(() => undefined)) return url;
+      // A connection made before the server listens may never be answered.
+      if (await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)) return url;
     }
     throw new Error(`${url} does not answer: ${docker('logs', name)}`);
   }
@@ -79,9 +80,8 @@ describeWith(['docker'], 'the image of web', (t) => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(docker('inspect', '--format', '{{.Config.User}}', name)).toBe(user);
     expect(docker('exec', name, 'cat', '/media/note.txt')).toBe('uploaded');
-    const before = performance.now();
+    // Killed for want of an end of its own it would have 137.
     docker('stop', '--time', '20', name);
-    expect(performance.now() - before).toBeLessThan(5_000);
     expect(docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe(code);
   }, 120_000);
 });

@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containersOf, docker, dockerCan, inspect, publishedBy } from './support/docker.ts';
 import { createLane, describeStack, start, type Lane } from './support/lane.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
+import { until } from './support/wait.ts';
 
 interface Variant {
   readonly name: string;
   readonly flags: Readonly<Record<string, string>>;
   /** What must be there before `./stack up`. */
-  readonly before?: (lane: Lane) => void;
+  readonly before?: (lane: Lane) => Promise<void>;
   readonly services: readonly string[];
   readonly ports: readonly string[];
   /** What `/` shows. */
@@ -27,11 +28,13 @@ const ELSEWHERE = 'tryother-elsewhere';
 const SECOND = { 'web-port': '8010', 'api-port': '8090' };
 
 /** A front end of somebody else's, and a database server that is none of the stack's. */
-function prepareOthers(lane: Lane): void {
+async function prepareOthers(lane: Lane): Promise<void> {
   const serve = `require("http").createServer((_, answer) => answer.end("<title>somebody else's</title>")).listen(8000)`;
   execFileSync('docker', ['build', '--quiet', '--tag', FRONT, '-'], { input: `FROM node:24-alpine\nCMD ${JSON.stringify(['node', '-e', serve])}\n`, stdio: ['pipe', 'ignore', 'pipe'] });
   const gateway = docker('network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}');
   docker('run', '--detach', '--rm', '--name', ELSEWHERE, '--env', 'POSTGRES_PASSWORD=elsewhere', '--publish', `${gateway}:5433:5432`, 'postgres:18-trixie');
+  // Over TCP: while the database is being created the server answers on its socket only.
+  await until('the other database answers', () => dockerCan('exec', ELSEWHERE, 'pg_isready', '--quiet', '--host', '127.0.0.1'));
   expect(lane.stack('up')).toMatchObject({ code: 1, stderr: expect.stringContaining('write DATABASE_URL into .env') as unknown });
   appendFileSync(join(lane.folder, '.env'), `DATABASE_URL=postgres://postgres:elsewhere@${gateway}:5433/postgres\n`);
 }
@@ -98,7 +101,7 @@ describeStack('variants', [], (t) => {
       for (const { name, flags, before } of pair) {
         const lane = createLane(name, flags);
         lanes.push(lane);
-        before?.(lane);
+        await before?.(lane);
         start(lane);
         await nginx.add(lane.name, lane.folder);
       }

@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
+  | 'namespaces' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -93,6 +93,11 @@ const ENGINE = 'sudo sh test/machine/engine.sh start && sudo bash test/machine/i
 const installed = (name: string): Tool => ({ find: () => onPath(name), how: INSTALL });
 const fetchedTo = (...path: string[]): Tool => ({ find: () => ifExecutable(join(fetched, ...path)), how: FETCH });
 
+/** Only root may make hosts out of namespaces. */
+function findNamespaces(): string | undefined {
+  return output('unshare', '-m', '-n', '-p', '--fork', '--mount-proc', 'true') === undefined ? undefined : onPath('nsenter');
+}
+
 const table: Record<ToolName, Tool> = {
   'nginx': installed('nginx'),
   'nginx-1.18': { ...fetchedTo('bin', 'nginx-1.18'), optional: true },
@@ -105,6 +110,7 @@ const table: Record<ToolName, Tool> = {
   'shellcheck': installed('shellcheck'),
   'python3': { find: findPython, how: INSTALL },
   'django': fetchedTo('venv', 'bin', 'python'),
+  'namespaces': { find: findNamespaces, how: 'as root, sh test/machine/install.sh' },
   'chromium': installed('chromium'),
   'busybox': installed('busybox'),
   'tmux': installed('tmux'),

@@ -14,7 +14,11 @@ const layers: Readonly<Record<string, { readonly ours: readonly string[]; readon
   regenerate: { ours: ['regenerate/', 'render/', 'services/', 'stack/', 'errors.ts'], packages: ['node:crypto', 'yaml', 'diff'] },
   project: { ours: ['project/', 'regenerate/', 'services/', 'stack/', 'errors.ts'], packages: ['node:fs', 'node:path', 'smol-toml', 'yaml'] },
   files: { ours: ['files/', 'regenerate/', 'stack/', 'errors.ts'], packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'fs-extra/esm'] },
-  cli: { ours: ['cli/', 'files/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },
+  host: {
+    ours: ['host/', 'files/durable.ts', 'files/reasons.ts', 'files/system.ts', 'regenerate/nginx/', 'regenerate/text.ts', 'services/', 'stack/types.ts', 'errors.ts'],
+    packages: ['node:child_process', 'node:crypto', 'node:dns/promises', 'node:fs', 'node:http', 'node:https', 'node:os', 'node:path', 'node:timers/promises', 'node:tls'],
+  },
+  cli: { ours: ['cli/', 'files/', 'host/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },
   'main.ts': { ours: ['cli/', 'files/reasons.ts', 'stack/shown.ts', 'errors.ts', 'version.ts'], packages: ['node:fs', 'node:path'] },
 };
 
@@ -56,13 +60,27 @@ function cycleFrom(path: string, trail: readonly string[]): readonly string[] {
   return next.flatMap(({ from }) => cycleFrom(from, [...trail, path])).slice(0, 1);
 }
 
-const READS = ['existsSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync', 'readlinkSync', 'accessSync', 'constants'];
+const READS = ['existsSync', 'readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync', 'readlinkSync', 'statfsSync', 'accessSync', 'constants'];
 
 describe('effects', () => {
   it('only files/ writes to the disk', () => {
     const elsewhere = files.filter(({ path }) => !path.startsWith('files/'));
     const writing = elsewhere.filter(({ imports }) => imports.some(({ from, names }) => /^node:fs|^fs-extra/.test(from) && names.some((name) => !READS.includes(name))));
     expect(listed(writing)).toEqual([]);
+  });
+
+  it('in host/ one file writes, by way of files/; one asks the system, and one the other sites', () => {
+    const host = files.filter(({ path }) => path.startsWith('host/'));
+    const users = (pattern: RegExp) => listed(host.filter(({ imports }) => imports.some(({ from, kind }) => kind !== 'type' && pattern.test(from))));
+    expect(users(/^files\//)).toEqual(['host/install/disk.ts']);
+    expect(users(/^node:(child_process|dns\/promises|fs|os|tls)$/)).toEqual(['host/machine.ts']);
+    expect(users(/^node:https?$/)).toEqual(['host/install/probe.ts']);
+  });
+
+  it('a check is a function of what was seen', () => {
+    const checks = files.filter(({ path }) => path.startsWith('host/checks/'));
+    expect(checks.length).toBeGreaterThan(15);
+    expect(checks.flatMap(({ imports }) => imports.filter(({ from, kind }) => kind !== 'type' && /^(node:(?!crypto|path)|host\/(machine|look|install))/.test(from)))).toEqual([]);
   });
 
   it('only main.ts knows the process; files/ asks who it is: its number, user and umask, and whether another lives', () => {

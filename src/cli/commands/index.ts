@@ -1,5 +1,5 @@
 /** The commands. All their names are reserved from the first release on: a folder called `add` is `./add`. */
-import { questionFlags, writingFlags, type Flag } from '../flags.ts';
+import { hostFlags, questionFlags, writingFlags, type Flag } from '../flags.ts';
 import type { Outcome } from '../../errors.ts';
 import type { Invocation } from '../argv.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,8 +10,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** How many words may follow the name. */
   readonly words: number;
-  /** Loaded when it is run; absent where a later release brings it. */
-  readonly load?: () => Promise<{ run: Run }>;
+  /** Loaded when it is run. */
+  readonly load: () => Promise<{ run: Run }>;
 }
 
 /** Does the work and returns the result for stdout; throws StackError otherwise. */
@@ -24,8 +24,6 @@ export interface Result {
   /** Set where the run ends with another exit code than 0. */
   readonly outcome?: Outcome;
 }
-
-const later = (usage: string, summary: string): Command => ({ usage, summary, flags: [], words: Infinity });
 
 export const commands: Readonly<Record<string, Command>> = {
   create: {
@@ -95,7 +93,28 @@ export const commands: Readonly<Record<string, Command>> = {
     words: 0,
     load: () => import('./undo.ts'),
   },
-  doctor: later('doctor', 'is this host fit to run the stack?'),
-  install: later('install', "put the site and the folders on this host"),
-  uninstall: later('uninstall', 'take them off again'),
+  doctor: {
+    usage: 'doctor',
+    summary: 'is this host fit to run the stack?',
+    flags: [],
+    words: 0,
+    load: () => import('./doctor.ts'),
+  },
+  install: {
+    usage: 'install',
+    summary: "put the site into this host's nginx",
+    flags: [
+      { name: 'certbot', value: '<e-mail>', help: 'also ask Let\'s Encrypt for the certificate' },
+      ...hostFlags,
+    ],
+    words: 0,
+    load: () => import('./install.ts'),
+  },
+  uninstall: {
+    usage: 'uninstall',
+    summary: 'take it off again; data stays',
+    flags: hostFlags,
+    words: 0,
+    load: () => import('./uninstall.ts'),
+  },
 };

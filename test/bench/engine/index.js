@@ -1,5 +1,6 @@
 // The generated stack on a real engine: sizes, builds, requests, and how soon it is up. Budgets are issue 3's.
-import { spread, table } from '../measure.js';
+import { spread } from '../measure.js';
+import { table } from '../results.js';
 import { images } from './images.js';
 import { requests } from './requests.js';
 import { createStack, possible, remove, startNginx, startPost } from './stack.js';
@@ -21,14 +22,14 @@ function upTimes(made) {
   });
   const { median, low, high } = spread(again);
   table('From ./stack up to healthy', [
-    ['the first time: directories, initdb, migrate', `${first.toFixed(1)} s`, ''],
-    ['after ./stack down', `${median.toFixed(1)} s`, `(${low.toFixed(1)} to ${high.toFixed(1)})`],
-    ['when everything runs', `${seconds(() => made.stack('up')).toFixed(1)} s`, ''],
+    ['the first time: directories, initdb, migrate', `${first.toFixed(1)} s`],
+    ['after ./stack down', `${median.toFixed(1)} s (${low.toFixed(1)} to ${high.toFixed(1)})`],
+    ['when everything runs', `${seconds(() => made.stack('up')).toFixed(1)} s`],
   ]);
 }
 
 /** Prints all of it; takes about five minutes. */
-export function run() {
+export async function run() {
   if (!possible()) {
     console.log('engine: needs root, an engine and its base images: sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
     return;
@@ -36,7 +37,7 @@ export function run() {
   const made = createStack();
   let stopNginx = () => undefined;
   try {
-    images(made);
+    await images(made);
     upTimes(made);
     startPost(made);
     stopNginx = startNginx(made);

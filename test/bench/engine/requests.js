@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixed, spread, table } from '../measure.js';
+import { more, spread } from '../measure.js';
+import { table } from '../results.js';
 import { NAME, POST_PORT, WEB_PORT, run } from './stack.js';
 
 const SECONDS = 5;
@@ -17,21 +18,23 @@ function wrk(port, path) {
   return Number(/Requests\/sec: +([\d.]+)/.exec(text)[1]);
 }
 
-/** Ours over the other's, round by round. */
+/** Requests per second of ours and of the other, in turn. */
 function compare(path, other, otherPath = path) {
-  const [mine, theirs] = [[], []];
+  const [ours, theirs] = [[], []];
   for (let round = -1; round < ROUNDS; round++) {
     const pair = [wrk(WEB_PORT, path), wrk(other, otherPath)];
     if (round < 0) continue;
-    mine.push(pair[0]);
+    ours.push(pair[0]);
     theirs.push(pair[1]);
   }
-  return { mine: spread(mine).median, theirs: spread(theirs).median, ratio: spread(mine.map((value, round) => value / theirs[round])) };
+  return { ours, theirs };
 }
 
-function row(title, budget, ...compared) {
-  const { mine, theirs, ratio } = compare(...compared);
-  return [title, mine.toFixed(0), theirs.toFixed(0), `× ${fixed(ratio.median)}`, `(${fixed(ratio.low)} to ${fixed(ratio.high)})`, budget];
+const shown = (rates) => `${spread(rates).median.toFixed(0)} a second`;
+
+function row(what, beside, aim, ...compared) {
+  const { ours, theirs } = compare(...compared);
+  return [what, shown(ours), `${beside}: ${shown(theirs)}`, more(ours, theirs), aim];
 }
 
 /** Twenty notes to read, and a file to send. */
@@ -43,17 +46,16 @@ function prepare({ data }) {
   writeFileSync(join(data, 'media', 'notes', FILE), randomBytes(20_000));
 }
 
-/** Prints requests per second, and the ratios. */
+/** Prints requests per second. */
 export function requests(stack) {
   prepare(stack);
   const media = `/media/notes/${FILE}`;
   const viaDjango = `/api/notes/file/${FILE}`;
-  table(`Requests per second, 16 connections, ${ROUNDS} rounds of ${SECONDS} s in turn (median, quarters)`, [
-    ['', 'ours', 'other', 'ratio', '', ''],
-    row("no I/O, against the post's gunicorn", 'at least 1.5', '/api/notes/ping', POST_PORT),
-    row("database and cache, against the post's", 'at least 5', '/api/notes/cached', POST_PORT),
-    row("50 ms in the database, against the post's", 'at least 8', '/api/notes/slow', POST_PORT),
-    row("20 kB of media by nginx, against the post's Django", 'at least 20', media, POST_PORT, viaDjango),
-    row('20 kB of media by nginx, against our Django', '', media, WEB_PORT, viaDjango),
+  table(`Requests through nginx, 16 connections, ${ROUNDS} rounds of ${SECONDS} s`, [
+    row('no I/O', "the post's gunicorn", 'at least 1.5', '/api/notes/ping', POST_PORT),
+    row('database and cache', "the post's gunicorn", 'at least 5', '/api/notes/cached', POST_PORT),
+    row('50 ms in the database', "the post's gunicorn", 'at least 8', '/api/notes/slow', POST_PORT),
+    row('20 kB of media by nginx', "the post's Django", 'at least 20', media, POST_PORT, viaDjango),
+    row('20 kB of media by nginx', 'our Django', '', media, WEB_PORT, viaDjango),
   ]);
 }

@@ -1,0 +1,24 @@
+/** Ports 80 and 443: nginx has them, or nobody. */
+import { isUnseen, type Listener } from '../sight.ts';
+import type { Stack } from '../../stack/types.ts';
+import { fail, notSeen, ok, type Check } from './types.ts';
+
+const portsOf = ({ tls }: Stack): readonly number[] => (tls === 'none' ? [80] : [80, 443]);
+
+export const front: Check = {
+  id: 'front door',
+  server: true,
+  install: true,
+  look({ listeners }, { stack }) {
+    const ports = portsOf(stack);
+    if (isUnseen(listeners)) return notSeen(listeners.unseen);
+    const held = listeners.filter(({ port }) => ports.includes(port));
+    const stranger = held.find(({ program }) => program !== '' && program !== 'nginx');
+    if (stranger) return fail(`port ${stranger.port} belongs to ${who(stranger)}, not to nginx`, `stop it, or let it pass ${stack.domains[0]} on to nginx`);
+    if (held.some(({ program }) => program === '')) return notSeen('that takes root');
+    return ok(held.length > 0 ? `nginx has ${[...new Set(held.map(({ port }) => port))].sort().join(' and ')}` : `free: ${ports.join(' and ')}`);
+  },
+};
+
+/** A program with its number, as a person looks for it. */
+export const who = ({ program, pid }: Listener): string => (pid === undefined ? program : `${program} (process ${pid})`);
