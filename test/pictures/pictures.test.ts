@@ -1,10 +1,10 @@
 /** The pictures of README.md, made from the program. `npx vitest run --config test/vitest.config.ts test/pictures -u` makes them anew. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeWith } from '../support/need.ts';
-import { BIN, run, tempFolder } from '../support/program.ts';
+import { homeWithProgram, run, tempFolder } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
 import { draw } from './draw.ts';
 import { record, type Frame } from './record.ts';
@@ -13,17 +13,9 @@ import { story, SUMMARY, TITLE } from './story.ts';
 const picture = (name: string) => join(ROOT, 'test/pictures', name);
 const SIZE = { columns: 84, rows: 37 };
 
-/** A home in which npx finds the program as after `npm install --global`, and says nothing of its own. */
-function home(): Readonly<Record<string, string>> {
-  const folder = tempFolder();
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/create-django-stack'), `#!/bin/sh\nexec node '${BIN}' "$@"\n`, { mode: 0o755 });
-  return { HOME: folder, npm_config_prefix: folder, npm_config_update_notifier: 'false', npm_config_progress: 'false' };
-}
-
 let frames: Promise<readonly Frame[]> | undefined;
 /** Recorded once. */
-const recorded = () => (frames ??= record(story, tempFolder(), { ...SIZE, env: home() }));
+const recorded = () => (frames ??= record(story, tempFolder(), { ...SIZE, env: homeWithProgram() }));
 
 it('the recording shows what the program shows', async () => {
   await expect(draw(await recorded(), SIZE, TITLE, SUMMARY)).toMatchFileSnapshot(picture('recording.svg'));

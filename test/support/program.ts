@@ -93,6 +93,14 @@ function describeEntry(path: string): string {
   return `${mode} ${found.mtimeMs} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
 }
 
+/** A home in which `npx create-django-stack` finds the program, as after `npm install --global`, and npm says nothing of its own. */
+export function homeWithProgram(): Readonly<Record<string, string>> {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/create-django-stack'), `#!/bin/sh\nexec node '${BIN}' "$@"\n`, { mode: 0o755 });
+  return { HOME: folder, npm_config_prefix: folder, npm_config_update_notifier: 'false', npm_config_progress: 'false' };
+}
+
 /** A manage.py and the rest of a small project that somebody wrote. */
 export const PROJECT: Readonly<Record<string, string>> = {
   'manage.py': `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "bakery.settings")\n`,
