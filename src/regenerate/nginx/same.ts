@@ -50,13 +50,17 @@ export function holdsNothingElse(mine: Entry, base: Entry): boolean {
 }
 
 /** What must stand in a text for it to say what these entries say, in its order: words, braces and comments. */
-export function flat(body: readonly Entry[]): readonly string[] {
-  return body.flatMap((entry) => {
-    const words = entry.words.map(({ kind, value }) => (kind === 'comment' ? value : ` ${value}`));
-    const above = commentLines(entry.comments);
-    const below = commentLines(entry.tail);
-    if (entry.kind === 'note') return above;
-    if (entry.kind === 'simple') return [...above, ...words, ...(entry.head.endsWith(';') ? [';'] : []), ...below];
-    return [...above, ...words, '{', ...commentLines(entry.open), ...flat(entry.body), '}', ...below];
-  });
+export function flat(body: readonly Entry[], into: string[] = []): readonly string[] {
+  for (const { kind, comments, words, head, open, body: inner, tail } of body) {
+    into.push(...commentLines(comments));
+    for (const word of words) into.push(word.kind === 'comment' ? word.value : ` ${word.value}`);
+    if (kind === 'block') {
+      into.push('{', ...commentLines(open));
+      flat(inner, into);
+    }
+    if (kind === 'block') into.push('}');
+    else if (head.endsWith(';')) into.push(';');
+    into.push(...commentLines(tail));
+  }
+  return into;
 }

@@ -3,7 +3,7 @@
  * The user's document is read to find places and to check the result; it is never written anew.
  */
 import { StackError } from '../../errors.ts';
-import type { Conflict, Decide, Merge, Merged } from '../merge.ts';
+import type { Conflict, Merge, Merged } from '../merge.ts';
 import { insert } from './insert.ts';
 import { conflictOf, WHY, withParents, type Walk } from './propose.ts';
 import { readYaml } from './read.ts';
@@ -11,7 +11,7 @@ import { remark } from './remark.ts';
 import { remove } from './remove.ts';
 import { replace } from './replace.ts';
 import type { Edit, Task, Texts } from './task.ts';
-import { treesIn, type Member } from './tree.ts';
+import { treesIn, type Member, type Yaml } from './tree.ts';
 import { applyEdits } from './verify.ts';
 import { walk } from './walk.ts';
 
@@ -20,38 +20,41 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** An empty base means that nobody knows what mine was made from: then things are only added, and mine's values stand. */
 export const mergeYaml: Merge = (base, mine, next, decide) => {
   if (mine === base || mine === next || base === next) return { text: mine === base ? next : mine, base: next, conflicts: [], notes: [] };
-  const { text, conflicts, notes } = bring(base, mine, next, decide, NOTHING, base === '');
+  const [old, own, shall] = [read(base), read(mine), read(next)];
+  const { text, conflicts, notes } = bring(old, own, shall, { decide, skip: NOTHING, addOnly: base === '' });
   if (conflicts.length === 0) return { text, base: next, conflicts, notes };
-  return { text, base: baseFor(base, next, conflicts), conflicts, notes };
+  return { text, base: baseFor(old, shall, conflicts), conflicts, notes };
 };
 
 type Brought = Omit<Merged, 'base'>;
 
 /** The base brought forward, but for what nobody has decided. */
-function baseFor(base: string, next: string, conflicts: readonly Conflict[]): string {
-  const pending = withParents(conflicts.map(({ path }) => path));
-  return bring(base, base, next, () => 'new', pending, false).text;
+function baseFor(base: Framed, next: Framed, conflicts: readonly Conflict[]): string {
+  const skip = withParents(conflicts.map(({ path }) => path));
+  return bring(base, base, next, { decide: () => 'new', skip, addOnly: false }).text;
 }
 
-/** Texts that end in a line end and start without a byte order mark, and how to give both back. */
-function frame(text: string): { readonly body: string; readonly eol: string; readonly back: (body: string) => string } {
+/** A text, read as one that ends in a line end and starts without a byte order mark; and how to give both back. */
+interface Framed {
+  readonly yaml: Yaml;
+  readonly eol: string;
+  readonly back: (body: string) => string;
+}
+
+function read(text: string): Framed {
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const eol = /\r?\n/.exec(text)?.[0] ?? '\n';
   const open = text !== mark && !text.endsWith('\n');
   const back = (body: string): string => mark + (open && body.endsWith(eol) ? body.slice(0, -eol.length) : body);
-  return { body: text.slice(mark.length) + (open ? eol : ''), eol, back };
+  return { yaml: readYaml(text.slice(mark.length) + (open ? eol : '')), eol, back };
 }
 
-function bring(base: string, mine: string, next: string, decide: Decide, skip: ReadonlySet<string>, addOnly: boolean): Brought {
-  const { body, eol, back } = frame(mine);
-  const own = readYaml(body);
-  const old = base === mine ? own : readYaml(frame(base).body);
-  const run: Walk = { base: old, mine: own, next: readYaml(frame(next).body), decide, addOnly, skip, conflicts: [], notes: [] };
-  const tasks = walk(run);
-  const texts = { base: run.base, mine: own, next: run.next, eol };
-  const { text, failed } = largest(texts, tasks);
+function bring(base: Framed, mine: Framed, next: Framed, how: Pick<Walk, 'decide' | 'skip' | 'addOnly'>): Brought {
+  const files = { base: base.yaml, mine: mine.yaml, next: next.yaml };
+  const run: Walk = { ...files, ...how, conflicts: [], notes: [] };
+  const { text, failed } = largest({ ...files, eol: mine.eol }, walk(run));
   for (const { task, why } of failed) report(run, task, why);
-  return { text: back(text), conflicts: run.conflicts, notes: run.notes };
+  return { text: mine.back(text), conflicts: run.conflicts, notes: run.notes };
 }
 
 /** A task that cannot be done is a conflict even where someone has decided for it. */
