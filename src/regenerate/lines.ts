@@ -25,7 +25,7 @@ export const mergeMarkdown: Merge = (base, mine, next, decide) => mergeBy(cutPic
 
 /** Without a base nobody knows what a person changed: all stays as it is. */
 export const addOnlyLines: AddOnly = (mine, next) => {
-  const notes = plain(mine) === plain(next) ? [] : ['There is no record of what was generated here: it stays as it is.'];
+  const notes = plain(mine) === plain(next) ? [] : ['There is no record of what was generated here: it stays as it is. To have it new, delete it and name it to regenerate.'];
   return { text: mine, base: next, conflicts: [], notes };
 };
 

@@ -213,6 +213,17 @@ describe('the record was lost', () => {
     expect(holding(root, '8080')).toEqual([]);
   });
 
+  it('what would change and cannot be proved to be ours is named, with its line', () => {
+    const root = stackFolder(...MADE);
+    rmSync(join(root, '.django-stack'), { recursive: true });
+    answer(root, 'api-port', '9090');
+    const { code, stdout } = on(root, 'regenerate');
+    const line = read(root, 'docker-compose.yml').split('\n').findIndex((text) => text.includes('127.0.0.1:8080')) + 1;
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`\ndocker-compose.yml: line ${line}, services.api.ports[9090:8000]: your file says something else, which stays. Rendered now: "127.0.0.1:9090:8000"\n`)]);
+    expect(stdout).toMatch(/^nginx\/shop\.conf: line \d+, upstream shop_api > server 127\.0\.0\.1:9090: .*Rendered now: server 127\.0\.0\.1:9090 max_fails=0;$/m);
+    expect(read(root, 'docker-compose.yml')).toContain('127.0.0.1:8080');
+  });
+
   it('what is missing is added', () => {
     const root = stackFolder();
     rmSync(join(root, '.django-stack'), { recursive: true });

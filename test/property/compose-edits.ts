@@ -71,7 +71,7 @@ export interface Result {
   readonly next: string;
 }
 
-const data = (text: string): string => JSON.stringify(sorted(parseDocument(text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n'), { schema: 'failsafe', merge: true, logLevel: 'silent' }).toJS()));
+const data = (text: string): string => JSON.stringify(sorted(parseDocument(text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n'), { schema: 'failsafe', merge: true, logLevel: 'silent' }).toJS({ maxAliasCount: -1 })));
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -92,7 +92,7 @@ export function count(conflicts: readonly Conflict[]): void {
 const near = (one: string, other: string): boolean => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 
 /** A path as the oracle writes it: ports by the container's side, no brackets. */
-const oraclePath = (path: string): string => path.replace(/\[(?:[^\]]*:)?([^\]:]*)\]/g, '.$1');
+export const oraclePath = (path: string): string => path.replace(/\[(?:[^\]]*:)?([^\]:]*)\]/g, '.$1');
 
 /** Conflicts about which both sides do not disagree, nor a comment or an anchor of the user stands in the way. */
 export function falseConflicts({ mine, base }: { mine: string; base: string }, conflicts: readonly Conflict[], clashes: readonly string[]): readonly Conflict[] {
@@ -100,7 +100,6 @@ export function falseConflicts({ mine, base }: { mine: string; base: string }, c
   return conflicts.filter(({ path, why, line, mine: text = '' }) => {
     if (clashes.some((clash) => near(oraclePath(path), clash))) return false;
     const around = [...lines.slice(Math.max(0, line - 4), line), text].join('\n');
-    if (text.includes('!override')) return false;
     if (why.includes('comments')) return !/#.*mark/.test(around);
     return !(/anchor|merge key/.test(why) && /[&*]mark/.test(mine) && !/[&*]mark/.test(base));
   });

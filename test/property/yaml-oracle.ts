@@ -52,9 +52,9 @@ export function knownData(text: string): Data {
   return data;
 }
 
-/** What the text says; merge keys and aliases stay names, so that each is one value. */
+/** What the text says; merge keys and aliases stay names, so that each is one value, and a tag is one item more. */
 export function dataOf(text: string): Data {
-  const named = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n').replace(/: \*([\w-]+)/g, ': "*$1"').replaceAll(/: !(reset|override) ?/g, ': ');
+  const named = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n').replace(/: \*([\w-]+)/g, ': "*$1"').replaceAll(/: !(\w+) \[/g, ': ["!$1", ').replaceAll(/: !(\w+) (\w+)/g, ': "!$1 $2"');
   return plain(parse(named, { schema: 'failsafe', logLevel: 'silent' }), []);
 }
 
@@ -76,23 +76,32 @@ export interface Verdict {
 
 const isOpen = (path: readonly string[]): boolean => path.length === 0 || (path.length === 1 && SECTIONS.has(path[0] ?? '')) || ((path.length > 2 || !SECTIONS.has(path[0] ?? '')) && SETS.has(path.at(-1) ?? ''));
 
-export function threeWay(base: Data | undefined, mine: Data | undefined, next: Data | undefined, path: readonly string[] = []): Verdict {
+/** What goes with the image of a service, and stays with a person's own. */
+const WITH_IMAGE = new Set(['command', 'entrypoint', 'user', 'volumes', 'tmpfs', 'healthcheck']);
+
+/** @param held paths, from the document's beginning, that stay as they are with all below them */
+export function threeWay(base: Data | undefined, mine: Data | undefined, next: Data | undefined, held: ReadonlySet<string> = new Set(), path: readonly string[] = []): Verdict {
+  if (held.has(path.join('.'))) return { expected: mine, clashes: [] };
+  const holds = [...held].some((one) => one.startsWith([...path, ''].join('.')));
+  if (holds && isMap(mine) && (isMap(base) || isMap(next))) return each(base, mine, next, held, path);
   if (equal(base, next) || equal(mine, next)) return { expected: mine, clashes: [] };
   if (equal(base, mine)) return { expected: next, clashes: [] };
   if (mine === undefined) return { expected: mine, clashes: [] };
   const empty = (data: Data | undefined) => data === undefined || data === null;
   const maps = [base, mine, next].every((data) => isMap(data) || empty(data));
-  if (maps && (isOpen(path) || (isMap(base) && isMap(next)))) return each(base, mine, next, path);
+  if (maps && (isOpen(path) || (isMap(base) && isMap(next)))) return each(base, mine, next, held, path);
   return { expected: mine, clashes: [path.join('.')] };
 }
 
-function each(base: Data | undefined, mine: Data | undefined, next: Data | undefined, path: readonly string[]): Verdict {
+function each(base: Data | undefined, mine: Data | undefined, next: Data | undefined, outer: ReadonlySet<string>, path: readonly string[]): Verdict {
   const at = (data: Data | undefined, key: string) => (isMap(data) ? data[key] : undefined);
+  const own = path.length === 2 && path[0] === 'services' && threeWay(at(base, 'image'), at(mine, 'image'), at(next, 'image')).clashes.length > 0;
+  const held = own ? new Set([...outer, ...[...WITH_IMAGE].map((key) => [...path, key].join('.'))]) : outer;
   const keys = new Set([base, mine, next].flatMap((data) => (isMap(data) ? Object.keys(data) : [])));
   const result: { [key: string]: Data } = {};
   const clashes: string[] = [];
   for (const key of keys) {
-    const verdict = threeWay(at(base, key), at(mine, key), at(next, key), [...path, key]);
+    const verdict = threeWay(at(base, key), at(mine, key), at(next, key), held, [...path, key]);
     if (verdict.expected !== undefined) result[key] = verdict.expected;
     clashes.push(...verdict.clashes);
   }

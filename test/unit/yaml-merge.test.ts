@@ -105,6 +105,31 @@ describe('conflicts', () => {
   });
 });
 
+describe('an image of the user, and a new one', () => {
+  const [base, next] = ['18', '17'].map((db) => render({ db }).compose);
+  const mine = (base ?? '').replace('postgres:18-trixie', 'postgres:18.1 # pinned').replace('shm_size: 256m', 'shm_size: 1g');
+  const changed = (next ?? '').replace('stop_grace_period: 60s', 'stop_grace_period: 90s');
+
+  it('what goes with the image waits with it, the rest comes, and the next run finds the same', () => {
+    const first = merge(base ?? '', mine, changed);
+    expect(first.conflicts).toMatchObject([{ path: 'services.db.image' }]);
+    expect(first.text).toBe(mine.replace('stop_grace_period: 60s', 'stop_grace_period: 90s'));
+    expect(first.notes).toEqual(['services.db.volumes goes with the image, and waits for what you decide about it.']);
+    expect(merge(first.base, first.text, changed)).toEqual(first);
+  });
+
+  it('comes with the new image, stays with the old one, and follows a person who takes the new one', () => {
+    const data = 'target: /var/lib/postgresql/data\n';
+    const first = merge(base ?? '', mine, changed);
+    for (const [decision, comes] of [['new', true], ['mine', false]] as const) {
+      const settled = merge(first.base, first.text, changed, () => decision);
+      expect([settled.conflicts, settled.base, settled.text.includes(data)]).toEqual([[], changed, comes]);
+      expect(merge(settled.base, settled.text, changed).text).toBe(settled.text);
+    }
+    expect(merge(first.base, first.text.replace('postgres:18.1', 'postgres:17-trixie'), changed)).toMatchObject({ conflicts: [], base: changed, text: expect.stringContaining(data) as string });
+  });
+});
+
 it('finds a conflict again inside something that base does not have at all', () => {
   const base = BASE.replace(/ {4}ports.*\n/, '');
   const mine = BASE.replace('127.0.0.1', '0.0.0.0');

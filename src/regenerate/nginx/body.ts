@@ -6,7 +6,7 @@ import { indentOf, moved, ownIndent, shift } from './layout.ts';
 import { definedBy } from './names.ts';
 import { pair, type Pairs } from './pair.ts';
 import { outOfOrder, placed, seamed, without } from './place.ts';
-import { mayTouch, pathOf, settle, shown, type Place, type Run } from './run.ts';
+import { leave, mayTouch, pathOf, settle, shown, type Operation, type Place, type Run } from './run.ts';
 import { commentLines, holdsNothingElse, meaningOf } from './same.ts';
 
 /** The entries of the file, and those of the base to remember. */
@@ -114,11 +114,19 @@ type Arrivals = ReadonlyMap<Entry, Arrival>;
 function arrivals(run: Run, place: Place, { mine, next }: Three, found: Match): Arrivals {
   const present = new Set(found.mineToNext.values());
   const added = next.filter((entry) => !found.nextToBase.has(entry) && !present.has(entry));
-  return new Map(added.filter((entry) => !run.addOnly || worthAdding(entry)).map((entry) => {
+  return new Map(added.map((entry) => {
     const path = pathOf(entry, place, next);
-    const choice = settle(run, false, { path, next: shown(entry), why: '', at: mine.at(-1)?.at ?? 0 });
+    const operation = { path, next: shown(entry), why: '', at: mine.at(-1)?.at ?? 0 };
+    if (run.addOnly && !worthAdding(entry)) return [entry, leftOut(run, operation)] as const;
+    const choice = settle(run, false, operation);
     return [entry, { comes: choice === 'new', known: choice !== undefined }] as const;
   }));
+}
+
+/** Without a base, a line that mine lacks may be one that its owner has changed or deleted. */
+function leftOut(run: Run, operation: Operation): Arrival {
+  if (!operation.next?.startsWith('#')) leave(run, operation, 'your file has no such line, and gets none');
+  return { comes: false, known: true };
 }
 
 const worthAdding = ({ kind, words }: Entry): boolean => kind === 'block' || (kind === 'simple' && DEFINITIONS.has(words[0]?.value ?? ''));

@@ -32,7 +32,7 @@ export const mergeNginx: Merge = (base, mine, next, decide) => {
 export const addOnlyNginx: AddOnly = (mine, next) => {
   const found = merged('', mine, next, () => 'mine', true);
   const note = 'There is no record of what was generated here: missing blocks were added, and nothing else was changed.';
-  return { ...found, base: next, notes: mine === next ? [] : [note] };
+  return { ...found, base: next, notes: mine === next ? [] : [note, ...found.notes] };
 };
 
 function merged(base: string, mine: string, next: string, decide: Decide, addOnly: boolean): Merged {

@@ -91,14 +91,22 @@ export function settle(run: Run, clash: boolean, operation: Operation): 'mine' |
     run.done.add(operation.path);
     return 'new';
   }
-  if (run.addOnly) return 'mine';
   const { at, ...texts } = operation;
+  if (run.addOnly) {
+    leave(run, operation, 'your file says something else, which stays');
+    return 'mine';
+  }
   const why = refused ? 'it cannot be written into this file without changing something else' : operation.why;
   const conflict: Conflict = { ...texts, why, line: lineAt(run.text, at) };
   const choice = run.decide(conflict);
   if (choice === 'mine' || (choice === 'new' && !refused)) return choice;
   run.conflicts.push(conflict);
   return undefined;
+}
+
+/** Without a base nothing is a conflict: what is not done is said, with the line to look at. */
+export function leave(run: Run, { path, next, at }: Operation, why: string): void {
+  run.notes.push(`line ${lineAt(run.text, at)}, ${path}: ${why}. Rendered now: ${next?.trim().replace(/\n[^]*/, ' …') ?? 'nothing'}`);
 }
 
 /** True if what has no meaning for nginx, a comment or a place, may be changed. */

@@ -3,9 +3,9 @@
  * The user's document is read to find places and to check the result; it is never written anew.
  */
 import { StackError } from '../../errors.ts';
-import type { Conflict, Merge, Merged } from '../merge.ts';
+import type { Merge, Merged } from '../merge.ts';
 import { insert } from './insert.ts';
-import { conflictOf, WHY, withParents, type Walk } from './propose.ts';
+import { conflictOf, leave, WHY, withParents, type Walk } from './propose.ts';
 import { readYaml } from './read.ts';
 import { remark } from './remark.ts';
 import { remove } from './remove.ts';
@@ -21,17 +21,18 @@ const NOTHING: ReadonlySet<string> = new Set();
 export const mergeYaml: Merge = (base, mine, next, decide) => {
   if (mine === base || mine === next || base === next) return { text: mine === base ? next : mine, base: next, conflicts: [], notes: [] };
   const [old, own, shall] = [read(base), read(mine), read(next)];
-  const { text, conflicts, notes } = bring(old, own, shall, { decide, skip: NOTHING, addOnly: base === '' });
+  const held = new Set<string>();
+  const { text, conflicts, notes } = bring(old, own, shall, { decide, skip: NOTHING, held, addOnly: base === '' });
   if (conflicts.length === 0) return { text, base: next, conflicts, notes };
-  return { text, base: baseFor(old, shall, conflicts), conflicts, notes };
+  const skip = withParents(conflicts.map(({ path }) => path));
+  return { text, base: baseFor(old, shall, { skip, held }), conflicts, notes };
 };
 
 type Brought = Omit<Merged, 'base'>;
 
 /** The base brought forward, but for what nobody has decided. */
-function baseFor(base: Framed, next: Framed, conflicts: readonly Conflict[]): string {
-  const skip = withParents(conflicts.map(({ path }) => path));
-  return bring(base, base, next, { decide: () => 'new', skip, addOnly: false }).text;
+function baseFor(base: Framed, next: Framed, undecided: Pick<Walk, 'skip' | 'held'>): string {
+  return bring(base, base, next, { ...undecided, decide: () => 'new', addOnly: false }).text;
 }
 
 /** A text, read as one that ends in a line end and starts without a byte order mark; and how to give both back. */
@@ -49,7 +50,7 @@ function read(text: string): Framed {
   return { yaml: readYaml(text.slice(mark.length) + (open ? eol : '')), eol, back };
 }
 
-function bring(base: Framed, mine: Framed, next: Framed, how: Pick<Walk, 'decide' | 'skip' | 'addOnly'>): Brought {
+function bring(base: Framed, mine: Framed, next: Framed, how: Pick<Walk, 'decide' | 'skip' | 'held' | 'addOnly'>): Brought {
   const files = { base: base.yaml, mine: mine.yaml, next: next.yaml };
   const run: Walk = { ...files, ...how, conflicts: [], notes: [] };
   const { text, failed } = largest({ ...files, eol: mine.eol }, walk(run));
@@ -59,7 +60,8 @@ function bring(base: Framed, mine: Framed, next: Framed, how: Pick<Walk, 'decide
 
 /** A task that cannot be done is a conflict even where someone has decided for it. */
 function report(run: Walk, task: Task, why: string): void {
-  if (task.kind === 'remark' || run.addOnly) return;
+  if (task.kind === 'remark') return;
+  if (run.addOnly) return void leave(run, task, `it could not be added (${why.replace(/\.$/, '')})`);
   const shared = task.mine && [...treesIn(task.mine.value)].some((tree) => run.mine.shared.has(tree));
   const conflict = conflictOf(run, task, shared ? WHY.shared : why);
   if (run.decide(conflict) !== 'mine') run.conflicts.push(conflict);

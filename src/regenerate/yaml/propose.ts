@@ -14,6 +14,8 @@ export interface Walk {
   readonly addOnly: boolean;
   /** Paths left as they are, and with a slash what they are below: the conflicts nobody has decided, when it is the base that is brought forward. */
   readonly skip: ReadonlySet<string>;
+  /** Paths that stay as they are with all below them, until the image that they go with is decided. */
+  readonly held: Set<string>;
   readonly conflicts: Conflict[];
   readonly notes: string[];
 }
@@ -54,12 +56,19 @@ export function conflictOf(run: Walk, { path, base, mine, next, near }: Task, wh
   };
 }
 
+/** Without a base nothing is a conflict: what is not done is said, with the line to look at. */
+export function leave(run: Walk, task: Task, why: string): readonly [] {
+  const { path, next, line } = conflictOf(run, task, why);
+  run.notes.push(`line ${line}, ${path}: ${why}. Rendered now: ${next?.replace(/\n[^]*/, ' …') ?? 'nothing'}`);
+  return [];
+}
+
 /** The task itself where nothing is against it or a person has decided so; else nothing, and a conflict on record. */
 export function propose(run: Walk, { shared }: Pick<Spot, 'shared'>, task: Task, why: string | undefined): readonly Task[] {
   if (run.skip.has(task.path)) return [];
   const reason = why ?? (shared === undefined ? undefined : WHY.shared);
   if (reason === undefined) return [task];
-  if (run.addOnly) return [];
+  if (run.addOnly) return leave(run, task, 'your file says something else, which stays');
   const conflict = conflictOf(run, task, reason);
   const decision = run.decide(conflict);
   if (decision === 'new') return [{ ...task, forced: true }];

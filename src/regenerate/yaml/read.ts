@@ -11,7 +11,13 @@ type Tokens = readonly CST.SourceToken[];
 interface Building extends Lines {
   readonly anchors: Map<string, Tree>;
   readonly shared: Set<Tree>;
+  /** How many collections are open. */
+  depth: number;
 }
+
+/** Deeper than anybody nests, and less than what a call stack holds. */
+const DEEPEST = 100;
+const TOO_DEEP = 'what stands here is nested too deeply.';
 
 /**
  * In the failsafe schema every scalar is text, and none is taken for a number and changed. `yaml` compares every key of a
@@ -38,9 +44,9 @@ export function readYaml(text: string): Yaml {
   const documents = [...new Composer(OPTIONS).compose(tokens)] as Document.Parsed[];
   const [document, second] = documents;
   const error = documents.flatMap(({ errors }) => errors)[0];
-  if (error) refuse(lines, error.pos[0], `${error.message.replace(/\.$/, '')}.`);
+  if (error) refuse(lines, error.pos[0], /call stack/.test(error.message) ? TOO_DEEP : `${error.message.replace(/\.$/, '')}.`);
   if (second) refuse(lines, second.range[0], 'a second document starts here; a file with several is not supported.');
-  const building = { ...lines, anchors: new Map<string, Tree>(), shared: new Set<Tree>() };
+  const building = { ...lines, anchors: new Map<string, Tree>(), shared: new Set<Tree>(), depth: 0 };
   const root = document?.contents ? build(building, document.contents as ParsedNode, undefined) : nothing(text);
   const contents = root.kind === 'scalar' && root.empty ? nothing(text) : root;
   if (contents.kind !== 'map') refuse(lines, contents.start, 'a map such as "services:" was expected here.');
@@ -55,8 +61,10 @@ function build(building: Building, node: ParsedNode, owner: Member | undefined):
   if (isAlias(node)) return toAlias(building, node.source, node.range, owner);
   const tree: Tree = isScalar(node) ? toScalar(building, node, owner) : toCollection(building, node, owner);
   if (tree.anchor) building.anchors.set(tree.anchor, tree);
+  if (building.depth++ > DEEPEST) refuse(building, tree.start, TOO_DEEP);
   if (isMap(node)) addEntries(building, tree as Collection, node as YAMLMap.Parsed);
   if (isSeq(node)) addItems(building, tree as Collection, node as YAMLSeq.Parsed);
+  building.depth--;
   return tree;
 }
 

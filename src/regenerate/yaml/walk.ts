@@ -2,6 +2,7 @@
 import { innerComments, ownComments, surplus } from './around.ts';
 import { collapse } from './collapse.ts';
 import { isMerged, isSet, membersOf, same, saysTheSame, type Keyed } from './identity.ts';
+import { staysWithImage, type Here } from './image.ts';
 import { inherited } from './inherit.ts';
 import { propose, WHY, type Spot, type Walk } from './propose.ts';
 import { remarksDiffer } from './remark.ts';
@@ -11,13 +12,6 @@ import type { Task } from './task.ts';
 import { isCollection, isNull, type Collection, type Member, type Tree, type Yaml } from './tree.ts';
 
 type Members = ReadonlyMap<string, Keyed>;
-
-/** The three files' members at a spot. */
-interface Here {
-  readonly base: Members;
-  readonly mine: Members;
-  readonly next: Members;
-}
 
 /** One member as the three files have it. */
 interface Three {
@@ -41,16 +35,18 @@ function visit(run: Walk, spot: Spot): readonly Task[] {
     next: spot.next ? membersOf(spot.next) : NONE,
   };
   const moved = movedWithin(here);
+  const stays = staysWithImage(run, spot, here);
+  const waits = (keyed: Keyed): boolean => stays.has(keyed.id) || run.held.has(pathTo(spot, keyed));
   const tasks: Task[] = [];
   let behind = placeOfFirst(spot, here);
   for (const n of here.next.values()) {
     const b = here.base.get(n.id) ?? moved.get(n);
     const m = (b && here.mine.get(b.id)) ?? here.mine.get(n.id) ?? (b && moved.has(n) ? versionOf(b, here) : undefined);
-    tasks.push(...(b ? kept(run, spot, { b, m, n }, behind) : added(run, spot, { b, m, n }, behind, here)));
+    if (!waits(n)) tasks.push(...(b ? kept(run, spot, { b, m, n }, behind) : added(run, spot, { b, m, n }, behind, here)));
     behind = here.mine.get(n.id)?.member ?? behind;
   }
   const pairs = new Set(moved.values());
-  for (const b of here.base.values()) if (!here.next.has(b.id) && !pairs.has(b)) tasks.push(...dropped(run, spot, { b, m: here.mine.get(b.id), n: undefined }));
+  for (const b of here.base.values()) if (!here.next.has(b.id) && !pairs.has(b) && !waits(b)) tasks.push(...dropped(run, spot, { b, m: here.mine.get(b.id), n: undefined }));
   return collapse(run, spot, tasks);
 }
 
@@ -97,10 +93,10 @@ function added(run: Walk, spot: Spot, three: Three, behind: Member | undefined, 
   const path = pathTo(spot, n);
   if (!m) {
     if (pendingBelow(run, path)) return [];
-    if (run.addOnly && [...here.mine.values()].some(({ slot }) => slot === n.slot)) return [];
-    const why = overridden(spot, n);
+    const near = run.addOnly ? [...here.mine.values()].find(({ slot }) => slot === n.slot)?.member.head : undefined;
+    const why = overridden(spot, n) ?? (near === undefined ? undefined : WHY.bothAdded);
     if (why === 'same') return [];
-    return propose(run, spot, { kind: 'insert', path, into: spot.mine, behind, next: n.member, near: nearby(spot) }, why);
+    return propose(run, spot, { kind: 'insert', path, into: spot.mine, behind, next: n.member, near: near ?? nearby(spot) }, why);
   }
   const open = isMerged(m.member.value) || isNull(m.member.value);
   if (saysTheSame(m, n)) return [];
