@@ -11,7 +11,7 @@ const NAME = 'virtual:templates';
 
 /** What templates may use: the keys of `locals` in src/render/index.ts. */
 export const LOCALS = [
-  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'tls', 'https', 'built', 'helpers', 'directories', 'secrets',
+  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'tls', 'https', 'built', 'helpers', 'directories', 'secrets',
   'requirements', 'settings', 'statusPath', 'picture',
 ];
 

@@ -37,7 +37,7 @@ const isNode = ({ kind }: Stack['web']) => kind === 'node';
 const startsWithPage = (web: Stack['web']) => (isStatic(web) || isNode(web)) && web.starter;
 
 export const fileRules: readonly FileRule[] = [
-  { template: 'Dockerfile.ejs' },
+  { template: 'Dockerfile', parts: ['builder', 'pip', 'uv', 'uv-pip', 'export', 'bytecode', 'last'] },
   { template: 'dockerignore.ejs', path: () => '.dockerignore' },
   { template: 'gunicorn.conf.py.ejs' },
   { template: 'nginx/site.conf.ejs', path: ({ name }) => `nginx/${name}.conf` },

@@ -4,6 +4,7 @@ import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { distributionPackages } from '../stack/libraries.ts';
+import { sourceOf } from '../stack/source.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
@@ -25,6 +26,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     version,
     images,
     python: pythonImage(stack),
+    source: sourceOf(stack.requirements),
     packages: { build: distributionPackages(stack.libraries, stack.base, 'build'), run: distributionPackages(stack.libraries, stack.base, 'run') },
     tls: stack.tls !== 'none',
     https: stack.tls === 'none' ? 'http' : 'https',

@@ -129,7 +129,7 @@ export const fields = {
   manage: path(/^([A-Za-z0-9_][A-Za-z0-9._/-]*|\.)$/, 'is not a path such as backend/manage.py inside the project'),
   configuration: text(/^([A-Za-z_][A-Za-z0-9_]{0,99})?$/, 'is not a class such as Production'),
   interface: one('wsgi', 'asgi'),
-  requirements: path(/^[A-Za-z0-9_][A-Za-z0-9._/-]*\.txt$/, 'is not a path such as requirements/production.txt inside the project'),
+  requirements: path(/^([A-Za-z0-9_][A-Za-z0-9._/-]*\.txt|([A-Za-z0-9_][A-Za-z0-9._/-]*\/)?(uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pylock\.toml|pyproject\.toml))$/, 'is neither a requirements file such as requirements/production.txt nor a lock file of uv, Poetry, PDM or Pipenv'),
   python: one(...PYTHONS),
   libraries: many(one(...LIBRARIES)),
   variables: many(

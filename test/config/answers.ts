@@ -41,6 +41,9 @@ const table: readonly (readonly [title: string, answers: RawAnswers, findings?: 
   ['existing project with a built front end', { web: 'static' }, { ...existing, frontEnd: true }],
   ['existing project in a folder, everything of its own', {}, elsewhere],
   ['existing project with libraries, on alpine', { base: 'alpine' }, elsewhere],
+  ...['uv.lock', 'poetry.lock', 'backend/pdm.lock', 'Pipfile.lock', 'pylock.toml', 'pyproject.toml'].map((requirements) =>
+    [`existing project with ${requirements}`, { requirements, name: 'shop' }, existing] as const),
+  ['existing project with a lock and a git repository', { requirements: 'poetry.lock', libraries: 'git' }, existing],
   ['existing project without manage.py', {}, proposing({ manage: 'src', module: 'app', settings: 'app.settings', requirements: 'requirements.txt' })],
   ['other ports, paths, prefixes and limits', {
     'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/,/back-office/reports/',

@@ -118,16 +118,28 @@ export const bytecode: Rule = ({ all }) => {
   return compiled.every((run) => run.includes('--invalidation-mode unchecked-hash')) ? undefined : 'bytecode depends on times of files';
 };
 
+/** P9: what installs packages is not needed to run them. */
+export const noInstallers: Rule = ({ last }) =>
+  first(only(last, 'RUN'), (run) => /\b(pip|uv|poetry|pdm|pipenv)\b.*\b(install|sync|export)\b/s.test(run), 'installs Python packages in the last stage');
+
 /** P11: compilers and headers stay in the builder. */
 export const noBuildTools: Rule = ({ last }) =>
   first(only(last, 'RUN'), (run) => /\b(gcc|g\+\+|make|build-essential|build-base|musl-dev|\w+-dev)\b/.test(run), 'build tools in the last stage');
 
-/** P12, DL3042: pip's cache is kept outside of the layers. */
+/** P12, DL3042: what pip and uv have fetched is kept outside of the layers. */
 export const pipCache: Rule = ({ all }) =>
   first(
-    only(all, 'RUN').filter((run) => /\bpip\b.*\b(install|wheel)\b/s.test(text(run))),
-    (run) => !/--no-cache-dir|--mount=type=cache,target=\/root\/\.cache\/pip/.test(run),
+    only(all, 'RUN').filter((run) => /\b(pip|uv)\b.*\b(install|wheel|sync)\b/s.test(text(run))),
+    (run) => !/--no-cache-dir/.test(run) && !run.includes(`--mount=type=cache,target=/root/.cache/${/\buv (pip|sync)\b/.test(run) ? 'uv' : 'pip'} `),
     "pip's cache goes into a layer",
+  );
+
+/** P15: a lock file is installed as it stands, or not at all. */
+export const locked: Rule = ({ all }) =>
+  first(
+    only(all, 'RUN'),
+    (run) => (/\buv sync\b/.test(run) && !/--locked/.test(run)) || (/\bpdm export\b/.test(run) && !/pdm lock --check/.test(run)) || (/\bpipenv requirements\b/.test(run) && !/pipenv verify/.test(run)),
+    'the lock file may be out of date',
   );
 
 /** P13, DL3009, DL3015, DL3018: packages without suggestions, and their lists gone in the same layer. */

@@ -1,4 +1,4 @@
-/** The Dockerfiles of rendered stacks against rules of our own: P1–P13, P16–P18, P66. */
+/** The Dockerfiles of rendered stacks against rules of our own: P1–P13, P15–P18, P66. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -20,9 +20,11 @@ const table: readonly (readonly [title: string, rule: Rule, scope: 'any' | 'pyth
   ['P7: no wheels in the last stage', rules.noWheels, 'any', 'FROM x AS b\nFROM x\nCOPY --from=b /wheels /wheels'],
   ['P8: pip is not upgraded', rules.noPipUpgrade, 'any', 'FROM x\nRUN pip install --upgrade pip'],
   ['P9: an environment without pip, copied whole', rules.bareVenv, 'python', 'FROM x AS b\nRUN python -m venv /venv\nFROM x\nCOPY --from=b /venv /venv'],
+  ['P9: nothing is installed in the last stage', rules.noInstallers, 'any', 'FROM x AS b\nFROM x\nRUN pip install django'],
   ['P10: bytecode is made in the build', rules.bytecode, 'python', 'FROM x\nRUN python -m compileall .'],
   ['P11: no build tools in the last stage', rules.noBuildTools, 'any', 'FROM x\nRUN apt-get install -y libpq-dev'],
   ["P12: pip's cache stays out of layers", rules.pipCache, 'any', 'FROM x\nRUN pip install django'],
+  ['P15: lock files are checked', rules.locked, 'any', 'FROM x\nRUN uv sync --frozen'],
   ['P13: packages leave nothing behind', rules.tidyPackages, 'any', 'FROM x\nRUN apt-get install -y curl'],
   ['P16: PYTHONUNBUFFERED, PYTHONDONTWRITEBYTECODE, PATH', rules.pythonEnv, 'python', 'FROM x\nENV PYTHONUNBUFFERED=1'],
   ['P17: the revision as a label', rules.revisionLabel, 'python', 'FROM x\nLABEL a=b'],

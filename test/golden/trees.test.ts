@@ -28,6 +28,9 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['hyphens-ports-paths', { name: 'my-old-shop', 'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/', 'volumes-root': '/data/my-old_shop.1', 'upload-limit': '250m' }, {}],
   ['with-redis-and-valkey', { with: 'redis,valkey' }, {}],
   ['existing-project', {}, project],
+  ['existing-project-uv', { requirements: 'uv.lock' }, project],
+  ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, project],
+  ['existing-project-pyproject', { requirements: 'pyproject.toml' }, project],
   ['existing-project-in-a-folder', {}, {
     ...proposing({
       manage: 'backend/manage.py', module: 'config', settings: 'config.settings', configuration: 'Production', interface: 'asgi', requirements: 'backend/requirements.txt',

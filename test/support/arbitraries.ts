@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { fields, type AnswerKey, type RawAnswers } from '../../src/stack/fields.ts';
 import { LIBRARIES } from '../../src/stack/libraries.ts';
+import { LOCKS } from '../../src/stack/source.ts';
 import { problem } from '../../src/stack/resolve.ts';
 
 /** What broke YAML, nginx, Dockerfiles, shells or .env files when it was pasted. */
@@ -24,7 +25,10 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   django: fc.constantFrom(...fields.django.options),
   module: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{2,20}$/),
   settings: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,3}$/),
-  requirements: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,9}(\/[a-z0-9._-]{1,9}){0,2}\.txt$/),
+  requirements: fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,9}(\/[a-z0-9._-]{1,9}){0,2}\.txt$/),
+    fc.tuple(fc.stringMatching(/^([a-z][a-z0-9_-]{0,9}\/){0,2}$/), fc.constantFrom(...LOCKS)).map((parts) => parts.join('')),
+  ),
   manage: fc.oneof(fc.constantFrom('manage.py', '.'), fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}(\/[a-z0-9_]{1,9}){0,2}(\/manage\.py)?$/)),
   configuration: fc.stringMatching(/^([A-Z][a-z]{0,9})?$/),
   interface: fc.constantFrom(...fields.interface.options),

@@ -135,7 +135,7 @@ function readDockerfile(text: string): Model['docker'] {
     start: JSON.parse(of('CMD').join('')) as string[],
     settings: env?.getValue() ?? undefined,
     user: of('USER').join(),
-    installs: of('RUN').flatMap((run) => /install --no-compile -r (\S+)$/.exec(run)?.[1] ?? []).join(),
+    installs: of('RUN').flatMap((run) => /^pip --python \/venv install --no-compile -r (\S+)$/m.exec(run)?.[1] ?? []).join() || (of('COPY').map((copy) => /(\S+) \.\/$/.exec(copy)?.[1] ?? '')[0] ?? ''),
   };
 }
 

@@ -14,7 +14,7 @@ const good: Record<AnswerKey, readonly string[]> = {
   django: ['new', 'existing'],
   module: ['shop', '_shop', 'Shop2', 'src.shop', 'a'.repeat(100)],
   settings: ['shop.settings', 'shop.settings.production', 'settings'],
-  requirements: ['requirements.txt', 'requirements/production.txt', 'a/b/c.txt', '_deps.txt', 'a..b.txt'],
+  requirements: ['requirements.txt', 'requirements/production.txt', 'a/b/c.txt', '_deps.txt', 'a..b.txt', 'uv.lock', 'backend/poetry.lock', 'a/b/Pipfile.lock', 'pdm.lock', 'pylock.toml', 'pyproject.toml'],
   manage: ['manage.py', 'backend/manage.py', 'src/app/run.py', '.', 'src'],
   configuration: ['', 'Production', '_Live2'],
   interface: ['wsgi', 'asgi'],
@@ -42,7 +42,7 @@ const good: Record<AnswerKey, readonly string[]> = {
 
 const NAME = 'takes lower-case letters, digits and hyphens, begins with a letter and has at most 30';
 const HOST = 'is not a host name such as shop.example.com';
-const REQUIREMENTS = 'is not a path such as requirements/production.txt inside the project';
+const REQUIREMENTS = 'is neither a requirements file such as requirements/production.txt nor a lock file of uv, Poetry, PDM or Pipenv';
 const IMAGE = 'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4';
 const TAG = 'needs a fixed tag or digest, or the next pull may bring anything';
 const PORT = 'is not a port from 1024 to 65534';
@@ -83,8 +83,8 @@ const bad: Partial<Record<AnswerKey, Readonly<Record<string, readonly string[]>>
   },
   settings: { [SETTINGS]: ['', 'a-b.settings', 'shop.settings;'], 'holds a word that Python reserves': ['shop.for'] },
   requirements: {
-    [REQUIREMENTS]: ['', 'requirements', '/etc/passwd.txt', '-r.txt', 'a b.txt', '$x.txt', 'a.txt\n', './a.txt', '.hidden.txt'],
-    [PLAIN]: ['a/../b.txt', 'a//b.txt', 'a/./b.txt'],
+    [REQUIREMENTS]: ['', 'requirements', '/etc/passwd.txt', '-r.txt', 'a b.txt', '$x.txt', 'a.txt\n', './a.txt', '.hidden.txt', 'Cargo.lock', 'my-uv.lock', '/uv.lock', 'setup.py'],
+    [PLAIN]: ['a/../b.txt', 'a//b.txt', 'a/./b.txt', 'a/../uv.lock'],
     'is longer than 200 characters': [`${'a'.repeat(200)}.txt`],
   },
   manage: { 'is not a path such as backend/manage.py inside the project': ['', '/manage.py', '-m', 'a b.py', '$x/manage.py', 'a\n.py', './manage.py', '..'], [PLAIN]: ['a/../manage.py', 'a//manage.py'] },

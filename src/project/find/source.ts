@@ -1,11 +1,12 @@
 /** The file that says what the image installs: a lock file, requirements, or a plain pyproject.toml. */
+import { LOCKS } from '../../stack/source.ts';
 import { choose, firstOf, type Found } from '../finding.ts';
 import { installedBy } from '../installed.ts';
 import { tomlIn } from '../toml.ts';
 import { inside, type Tree } from '../tree.ts';
 import { above } from './python-version.ts';
 
-const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'pylock.toml'];
+const LOCK_FILES = LOCKS.filter((name) => name !== 'pyproject.toml');
 const FOLDER = '(?:(?:requirements?|reqs|deps|dependencies)/)';
 const IS_LIST = new RegExp(`^(?:${FOLDER}[\\w.-]+|[\\w.-]*(?:requirements?|reqs)[\\w.-]*)\\.txt$`);
 const PRODUCTION = /(^|[-_./])(prod|production|deploy|deployment|live)\.txt$|^(prod|production)[-_.]/;
@@ -18,9 +19,13 @@ const PLAIN = new RegExp(`^(?:requirements\\.txt|${FOLDER}?(?:requirements?|base
 export function findSource(tree: Tree, root: string): Found {
   const folders = root === '' ? [''] : [root, ...above(root)];
   const django = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, true)));
-  if (django.value ?? django.several) return django;
+  if (django.value ?? django.several) return { ...django, ...unpinned(django) };
   const other = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, false)));
   return other.value ? { ...other, remark: `${other.value.value} does not name Django.` } : { ...other, ...unlocked(tree, folders) };
+}
+
+function unpinned({ value }: Found): Found {
+  return value?.value.endsWith('pyproject.toml') ? { remark: `${value.value} has no lock file beside it: another build may bring newer versions.` } : {};
 }
 
 /** Rules of one folder, the most particular first. @param strict whether a source must name Django */
@@ -28,7 +33,7 @@ function rulesOf(tree: Tree, folder: string, strict: boolean): readonly (() => F
   const lists = tree.files.filter((path) => path.startsWith(inside(folder, ''))).map((path) => path.slice(inside(folder, '').length)).filter((path) => IS_LIST.test(path));
   const candidates = (names: readonly string[]) => () => choose(names.map((name) => inside(folder, name)).filter((path) => tree.has(path) && (!strict || namesDjango(tree, path))).map((path) => ({ value: path, from: path })));
   return [
-    candidates(LOCKS),
+    candidates(LOCK_FILES),
     candidates(lists.filter((path) => PRODUCTION.test(path))),
     candidates(lists.filter((path) => path === 'requirements.txt')),
     candidates(lists.filter((path) => PLAIN.test(path))),
