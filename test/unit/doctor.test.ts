@@ -85,7 +85,7 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['nginx', 'fail', 'nginx is not installed', { nginx: undefined }],
   ['nginx', 'fail', 'nginx 1.14.2 is too old', nginx({ version: '1.14.2' })],
   ['nginx', 'warn', 'nginx 1.26.3 does not run', nginx({ running: undefined })],
-  ['nginx -t', 'fail', 'red already: [emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1', nginx({ test: { ok: false, said: ['nginx: [emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1'] } })],
+  ['nginx -t', 'fail', 'red already: [emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1', nginx({ test: { ok: false, said: ['[emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1'] } })],
   ['front door', 'fail', 'port 80 belongs to apache2 (process 9), not to nginx', listens(80, 'apache2', '*')],
   ['collisions', 'fail', '/etc/nginx/conf.d/a.conf:1 has the name shop.example.org already', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { server_name shop.example.org; }' }] })],
   ['site', 'warn', 'nginx has no copy of nginx/shop.conf yet', nginx({ copies: new Map() })],

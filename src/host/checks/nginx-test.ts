@@ -11,6 +11,6 @@ export const nginxTest: Check = {
     if (isUnseen(nginx.test)) return notSeen(nginx.test.unseen);
     const said = nginx.test.said.find((line) => line.includes('[emerg]')) ?? nginx.test.said[0] ?? '';
     if (nginx.test.ok) return ok('the configuration is sound');
-    return fail(`red already: ${said.replace(/^nginx: /, '')}`, 'mend that file first: with it nginx does not start again, and no site with it');
+    return fail(`red already: ${said}`, 'mend that file first: with it nginx does not start again, and no site with it');
   },
 };

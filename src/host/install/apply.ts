@@ -39,7 +39,7 @@ export async function carryOut(machine: Machine, change: Change): Promise<void> 
     for (const rehearsal of change.rehearsals) await rehearse(machine, rehearsal, change);
     await turn(machine, change, sequence);
   } catch (error) {
-    await takeBack(machine, name, { ...state, pending }, change.nginx);
+    await takeBack(machine, name, { ...state, pending }, change.nginx, false);
     throw error;
   }
   for (const folder of plan.leaving.toReversed()) dropIfEmpty(folder);
@@ -76,7 +76,7 @@ type Tested = Awaited<ReturnType<typeof testConfiguration>>;
 function insistOn({ ok, said }: Tested, isAboutUs: (line: string) => boolean): void {
   const wrong = ok ? said.find(isAboutUs) : (said.find((line) => line.includes('[emerg]')) ?? said.at(-1) ?? 'it fails');
   if (wrong === undefined) return;
-  throw new StackError('failed', `nginx -t with this site: ${wrong.replace(/^nginx: /, '')}`, ['This host is as it was.']);
+  throw new StackError('failed', `nginx -t with this site: ${wrong}`, ['This host is as it was.']);
 }
 
 /** Files, test, reload, and the others asked again. */
@@ -97,19 +97,18 @@ async function turn(machine: Machine, { plan, nginx, others, isAboutUs }: Change
 
 /**
  * Puts back what a change that failed, or was cut off, had replaced; then nginx has it too.
- * @returns false where nothing was under way
+ * @param unsure nginx may have been reloaded since, whatever the files say
  */
-export async function takeBack(machine: Machine, name: string, { pending, ...state }: State, nginx: NginxSeen): Promise<boolean> {
-  if (!pending) return false;
+export async function takeBack(machine: Machine, name: string, { pending, ...state }: State, nginx: NginxSeen, unsure = true): Promise<void> {
+  if (!pending) return;
   clear(stageOf(dirname(nginx.configuration), name));
   const replaced = Object.entries(pending.files).filter(([path, copy]) => !stands(machine, path, copy));
   for (const [path, copy] of replaced.reverse()) put(path, copy);
   for (const folder of pending.folders.toReversed()) dropIfEmpty(folder);
   const { ok, said } = await testConfiguration(machine);
   if (!ok) throw new StackError('failed', `Everything is as it was, and nginx -t is red all the same: ${said[0]}`, ['Mend that first: nginx runs on, and would not start again.']);
-  if (nginx.running !== undefined && Object.keys(pending.files).length > 0) await reload(machine, nginx.running);
+  if (nginx.running !== undefined && (unsure || replaced.length > 0)) await reload(machine, nginx.running);
   remember(name, state);
-  return true;
 }
 
 function stands(machine: Machine, path: string, copy: Copy | null): boolean {

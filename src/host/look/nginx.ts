@@ -38,13 +38,16 @@ function runningAs(machine: Machine, pidFile: string): number | undefined {
 
 const SUCCESS = /syntax is ok$|test is successful$/;
 
+/** What stands before the level: `nginx: `, or a time; and behind it the number of the process. */
+const FRAME = /^(?:nginx: |[\d/]+ [\d:]+ )(\[\w+\])(?: \d+#\d+:)?/;
+
 /**
  * `nginx -t`: changes nothing, and leaves the nginx that runs alone.
  * @param configuration another nginx.conf than the one that is in use
  */
 export async function testConfiguration(machine: Machine, configuration?: string): Promise<{ ok: boolean; said: readonly string[] }> {
   const { code, stderr } = await machine.run('nginx', ['-t', ...(configuration === undefined ? [] : ['-c', configuration])]);
-  return { ok: code === 0, said: stderr.split('\n').filter((line) => line !== '' && !SUCCESS.test(line)) };
+  return { ok: code === 0, said: stderr.split('\n').filter((line) => line !== '' && !SUCCESS.test(line)).map((line) => line.replace(FRAME, '$1')) };
 }
 
 async function dump(machine: Machine): Promise<NginxSeen['files']> {
