@@ -91,6 +91,7 @@ export async function start(): Promise<void> {
   });
   // Whoever reads has seen enough, as with `| head`.
   stdout.on('error', () => process.exit(EXIT.done));
-  process.exitCode = await main({ argv, env, cwd: here(), stdin, stdout, stderr, drained });
+  const interrupted = () => new Promise<void>((done) => process.once('SIGINT', () => done()));
+  process.exitCode = await main({ argv, env, cwd: here(), stdin, stdout, stderr, drained, interrupted });
   stdin.unref?.();
 }

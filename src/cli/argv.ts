@@ -95,3 +95,8 @@ function tooMany(name: string, words: readonly string[], most: number): StackErr
 export function answersIn(flags: Invocation['flags']): RawAnswers {
   return Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(fields, name)));
 }
+
+/** True for a call that says nothing but where. */
+export function isBare({ words, flags }: Invocation): boolean {
+  return words.length === 0 && Object.keys(flags).every((flag) => flag === 'cwd' || flag === 'no-color');
+}

@@ -1,5 +1,4 @@
-/** The prompts. The only file that imports clack; what is asked stands in stack/questions.ts. */
-import * as clack from '@clack/prompts';
+/** What is asked, beside the questions of stack/questions.ts. Loaded only where somebody can answer. */
 import { StackError } from '../errors.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import type { Option, Prompt, Question } from '../stack/question.ts';
@@ -8,32 +7,35 @@ import { problem } from '../stack/resolve.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
 import type { Findings, Foreign } from '../stack/types.ts';
 import { findings } from './findings.ts';
+import { promptsFor, type Answer } from './prompts.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Terminal } from './terminal.ts';
 
 export const CANCELLED = 'Cancelled. Nothing was written.';
 
 /**
- * The answer to a prompt. Ctrl-C and Esc come as clack's symbol; at the end of the input (Ctrl-D) clack would wait for ever.
+ * The answer to a prompt. Ctrl-C and Esc come as a symbol; at the end of the input (Ctrl-D) clack would wait for ever.
  * @throws StackError cancelled
  */
-async function answer<T>(prompt: Promise<T>, terminal: Terminal): Promise<Exclude<T, symbol>> {
+async function answer<T>(prompt: Answer<T>, terminal: Terminal): Promise<T> {
   const value = await Promise.race([prompt, terminal.drained.then(() => Symbol('end of input'))]);
   if (typeof value === 'symbol') throw new StackError('cancelled', CANCELLED);
-  return value as Exclude<T, symbol>;
+  return value as T;
 }
 
 /** Asks for a line of text until it is a valid one. */
 async function askText(message: string, fallback: string, check: (value: string) => string | undefined, terminal: Terminal): Promise<string> {
-  const validate = (value: string | undefined) => check(value || fallback);
-  const prompt = clack.text({ message, ...(fallback && { placeholder: fallback, defaultValue: fallback }), validate });
-  return await answer(prompt, terminal);
+  return await answer(promptsFor(terminal).text(message, fallback, check), terminal);
+}
+
+/** Asks for one of several; the first stands where `first` is none of them. */
+export async function choose(message: string, options: readonly Option[], terminal: Terminal, first?: string): Promise<string> {
+  return await answer(promptsFor(terminal).select(message, options, first), terminal);
 }
 
 async function askOption(prompt: Prompt, options: readonly Option[], question: Question, fallback: string, terminal: Terminal): Promise<string> {
   const first = options.find(({ value }) => value === fallback) ?? options[0];
-  const choice = clack.select({ message: prompt.message, options: options.map((option) => ({ ...option })), ...(first && { initialValue: first.value }) });
-  const value = await answer(choice, terminal);
+  const value = await choose(prompt.message, options, terminal, first?.value);
   const then = options.find((option) => option.value === value)?.then;
   if (!then) return value;
   return value + (await askText(then, '', (typed) => problem(question.key, value + typed)?.replace(value, ''), terminal));
@@ -47,7 +49,7 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
  */
 export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
   let found = look(given);
-  if (found.project) clack.log.info(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n'));
+  if (found.project) promptsFor(terminal).tell(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n'));
   const answers: RawAnswers = { ...given };
   const known: RawAnswers = {};
   for (const question of questions) {
@@ -73,8 +75,8 @@ async function askOne(question: Question, prompt: Prompt, fallback: string, foun
 }
 
 /** Opens the conversation. */
-export function welcome(version: string): void {
-  clack.intro(`create-django-stack ${version}`);
+export function welcome(version: string, terminal: Terminal): void {
+  promptsFor(terminal).open(`create-django-stack ${version}`);
 }
 
 /** Asks for the folder; an empty one, a new one or a Django project. */
@@ -84,52 +86,44 @@ export async function askFolder(fallback: string, terminal: Terminal): Promise<s
 
 /** Says what was decided without a question, and what will happen; asks whether it should. */
 export async function confirm(facts: readonly string[], message: string, terminal: Terminal): Promise<void> {
-  clack.log.info(facts.join('\n'));
-  if (!(await answer(clack.confirm({ message, vertical: false }), terminal))) throw new StackError('cancelled', CANCELLED);
+  promptsFor(terminal).tell(facts.join('\n'));
+  if (!(await answer(promptsFor(terminal).confirm(message), terminal))) throw new StackError('cancelled', CANCELLED);
 }
 
 /** What to do about files that exist and differ. Leaving comes first; overwriting is not among the choices. */
 export async function askAboutDifferences(paths: readonly string[], terminal: Terminal): Promise<'show' | 'keep'> {
-  const choice = clack.select({
-    message: `${paths.length === 1 ? 'One file exists and says' : `${paths.length} files exist and say`} something else: ${paths.join(', ')}`,
-    options: [
-      { value: 'cancel', label: 'Cancel', hint: 'write nothing' },
-      { value: 'show', label: 'Show the differences', hint: 'and ask again' },
-      { value: 'keep', label: 'Keep mine', hint: 'and write the rest' },
-    ],
-  });
-  const value = await answer(choice, terminal);
+  const message = `${paths.length === 1 ? 'One file exists and says' : `${paths.length} files exist and say`} something else: ${paths.join(', ')}`;
+  const value = await choose(message, [
+    { value: 'cancel', label: 'Cancel', hint: 'write nothing' },
+    { value: 'show', label: 'Show the differences', hint: 'and ask again' },
+    { value: 'keep', label: 'Keep mine', hint: 'and write the rest' },
+  ], terminal);
   if (value !== 'show' && value !== 'keep') throw new StackError('cancelled', CANCELLED);
   return value;
 }
 
 /** Which of several published ports is the one for nginx. */
 export async function askPort({ id, ports }: Foreign, terminal: Terminal): Promise<string> {
-  const choice = clack.select({ message: `Which port of ${id} shall nginx lead to?`, options: ports.map((port) => ({ value: String(port) })) });
-  return await answer(choice, terminal);
+  return await choose(`Which port of ${id} shall nginx lead to?`, ports.map((port) => ({ value: `${port}`, label: `${port}` })), terminal);
 }
 
 /** Yours, the new, or later; both are shown, side by side where there is room. */
 export async function askConflict({ file, line, path, why, mine, next }: FileConflict, terminal: Terminal): Promise<'mine' | 'new' | undefined> {
-  clack.note(sideBySide(mine, next, terminal.width - 8), `${file}:${line}  ${path}`);
-  const choice = clack.select({
-    message: why,
-    options: [
-      { value: 'mine', label: 'Keep mine' },
-      { value: 'new', label: 'Take the new' },
-      { value: 'later', label: 'Decide later', hint: 'mine stays' },
-    ],
-  });
-  const value = await answer(choice, terminal);
+  promptsFor(terminal).note(sideBySide(mine, next, terminal.accessible ? 0 : terminal.width - 8), `${file}:${line}  ${path}`);
+  const value = await choose(why, [
+    { value: 'mine', label: 'Keep mine' },
+    { value: 'new', label: 'Take the new' },
+    { value: 'later', label: 'Decide later', hint: 'mine stays' },
+  ], terminal);
   return value === 'mine' || value === 'new' ? value : undefined;
 }
 
 /** Shows text between prompts. */
-export function show(text: string): void {
-  clack.log.message(text);
+export function show(text: string, terminal: Terminal): void {
+  promptsFor(terminal).show(text);
 }
 
 /** Closes the conversation. */
-export function farewell(text: string): void {
-  clack.outro(text);
+export function farewell(text: string, terminal: Terminal): void {
+  promptsFor(terminal).close(text);
 }

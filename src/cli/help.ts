@@ -22,7 +22,9 @@ function names(flags: readonly Flag[]): string {
 }
 
 const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
-decision is missing · 130 cancelled · 143 terminated`;
+decision is missing · 130 cancelled · 143 terminated
+
+ACCESSIBLE=1: plain numbered questions, and words instead of the picture.`;
 
 /** The short list of commands. */
 function overview(): string {

@@ -11,25 +11,31 @@ export interface World {
   readonly stderr: Writable;
   /** Resolves when nothing more can come from stdin: the end of a terminal, as Ctrl-D makes it. */
   readonly drained: Promise<void>;
+  /** Resolves when the person presses Ctrl-C, from the first call on; until then it ends the process. */
+  readonly interrupted: () => Promise<void>;
 }
 
 export interface Terminal extends World {
   /** May a question be asked? */
   readonly interactive: boolean;
+  /** For a screen reader: plain lines, words instead of drawings. */
+  readonly accessible: boolean;
   /** Columns. */
   readonly width: number;
 }
 
-/** Any value of CI but these means a machine: clack itself knows only "true". */
-const NOT_CI = [undefined, '', '0', 'false'];
+/** Values of an environment variable that switch nothing on. Any other one of CI means a machine: clack itself knows only "true". */
+const OFF = [undefined, '', '0', 'false'];
 
 /** Questions need a terminal on both sides, and nobody who said that there should be none. */
 export function terminalOf(world: World, flags: Readonly<Record<string, string>>): Terminal {
   const silent = ['yes', 'no-input', 'json', 'quiet'].some((flag) => flag in flags);
+  const accessible = !OFF.includes(world.env.ACCESSIBLE);
   const both = Boolean(world.stdin.isTTY) && Boolean(world.stdout.isTTY);
   return {
     ...world,
-    interactive: both && !silent && NOT_CI.includes(world.env.CI) && world.env.TERM !== 'dumb',
+    interactive: both && !silent && OFF.includes(world.env.CI) && (world.env.TERM !== 'dumb' || accessible),
+    accessible,
     width: world.stdout.isTTY ? (world.stdout.columns ?? 80) : 80,
   };
 }

@@ -5,7 +5,12 @@ const list = (words: readonly (string | number)[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** A few sentences that say what the picture shows, in the order in which a request meets it. */
-export function inWords({ nginx, routes, networks, containers, outside, volumes }: Picture): string {
+export function inWords(picture: Picture): string {
+  return sentences(picture).join(' ');
+}
+
+/** The same, each sentence by itself. */
+export function sentences({ nginx, routes, networks, containers, outside, volumes }: Picture): readonly string[] {
   return [
     `The host's nginx answers for ${list(nginx.names)} on port ${list(nginx.ports)}.`,
     `It serves ${list(nginx.serves.map(({ prefix }) => prefix))} from the host volumes.`,
@@ -14,7 +19,7 @@ export function inWords({ nginx, routes, networks, containers, outside, volumes 
     ...containers.flatMap(mounted),
     ...outside.map(({ id, variables }) => `Outside, at ${list(variables)}: ${id}.`),
     `The host volumes in ${volumes.root} are ${list(volumes.folders)}.`,
-  ].join(' ');
+  ];
 }
 
 function mounted({ id, mounts }: PictureContainer): readonly string[] {

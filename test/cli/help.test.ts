@@ -73,6 +73,8 @@ describe('--help', () => {
 
       Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
       decision is missing · 130 cancelled · 143 terminated
+
+      ACCESSIBLE=1: plain numbered questions, and words instead of the picture.
       "
     `);
   });

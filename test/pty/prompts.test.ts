@@ -131,12 +131,3 @@ describe('files that exist and differ', () => {
     expect(pathsIn(cwd)).toContain('docker-compose.yml');
   });
 });
-
-it('a bare call in a stack’s folder says what it is, and asks nothing that was answered', async () => {
-  const cwd = tempFolder();
-  await openTerminal(cwd, ['--yes', '--name', 'shop']).ended;
-  const { code, output } = await openTerminal(cwd).ended;
-  expect(code).toBe(0);
-  expect(output).toMatch(/The stack shop is in this folder already\. Nothing to change\./);
-  expect(output).not.toContain('Which');
-});

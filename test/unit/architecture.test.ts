@@ -18,7 +18,7 @@ const layers: Readonly<Record<string, { readonly ours: readonly string[]; readon
     ours: ['host/', 'files/durable.ts', 'files/reasons.ts', 'files/system.ts', 'regenerate/nginx/', 'regenerate/text.ts', 'services/', 'stack/types.ts', 'errors.ts'],
     packages: ['node:child_process', 'node:crypto', 'node:dns/promises', 'node:fs', 'node:http', 'node:https', 'node:os', 'node:path', 'node:timers/promises', 'node:tls'],
   },
-  cli: { ours: ['cli/', 'files/', 'host/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },
+  cli: { ours: ['cli/', 'files/', 'host/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:readline', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },
   'main.ts': { ours: ['cli/', 'files/reasons.ts', 'stack/shown.ts', 'errors.ts', 'version.ts'], packages: ['node:fs', 'node:path'] },
 };
 
@@ -46,7 +46,7 @@ describe('dependencies', () => {
 
   it('clack, the templates, fs-extra and diff each have their place', () => {
     const users = (name: string) => listed(files.filter(({ imports }) => imports.some(({ from }) => from === name)));
-    expect(users('@clack/prompts')).toEqual(['cli/ask.ts']);
+    expect(users('@clack/prompts')).toEqual(['cli/clack.ts']);
     expect(users('virtual:templates')).toEqual(['render/template.ts']);
     expect(users('fs-extra/esm').filter((path) => !path.startsWith('files/'))).toEqual([]);
     expect(users('smol-toml')).toEqual(['project/toml.ts']);

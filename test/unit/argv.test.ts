@@ -121,6 +121,7 @@ describe('a question may be asked', () => {
     ['not with CI=1', world({ CI: '1' }), {}, false],
     ['not with CI=true', world({ CI: 'true' }), {}, false],
     ['not with TERM=dumb', world({ TERM: 'dumb' }), {}, false],
+    ['in plain lines with TERM=dumb', world({ TERM: 'dumb', ACCESSIBLE: '1' }), {}, true],
     ['not without stdin', world({}, false), {}, false],
     ['not with --yes', world({}), { yes: '' }, false],
     ['not with --no-input', world({}), { 'no-input': '' }, false],

@@ -1,23 +1,24 @@
 /** create: folder → answers → stack → files → plan → disk. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { StackError } from '../../errors.ts';
 import { apply } from '../../files/apply.ts';
 import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
 import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
 import { firstPast, recordOf } from '../../regenerate/record.ts';
-import { ascii } from '../../render/ascii.ts';
 import { renderStack } from '../../render/index.ts';
-import { pictureOf } from '../../render/picture.ts';
-import { addable, servicesOf } from '../../services/index.ts';
+import { addable } from '../../services/index.ts';
 import type { AnswerKey, RawAnswers } from '../../stack/fields.ts';
 import { STACK_FILE, type StackFile } from '../../stack/file.ts';
 import { questionFor } from '../../stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
 import { VERSION } from '../../version.ts';
-import { answersIn, type Invocation } from '../argv.ts';
+import { answersIn, isBare, type Invocation } from '../argv.ts';
 import { bringToRest } from '../at-rest.ts';
 import { columns } from '../columns.ts';
+import { drawing } from '../drawing.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
@@ -34,6 +35,7 @@ interface Draft {
 }
 
 export const run: Run = async (invocation, terminal) => {
+  if (terminal.interactive && isBare(invocation) && existsSync(join(terminal.cwd, STACK_FILE))) return await (await import('../menu.ts')).menu(invocation, terminal);
   const given = answersIn(invocation.flags);
   checkEach(given);
   const folder = await chooseFolder(invocation, given, terminal);
@@ -50,7 +52,7 @@ export const run: Run = async (invocation, terminal) => {
 
 async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
   const fallback = defaultFolder(terminal.cwd, given.name);
-  if (terminal.interactive) (await import('../ask.ts')).welcome(VERSION);
+  if (terminal.interactive) (await import('../ask.ts')).welcome(VERSION, terminal);
   const named = words[0] ?? (terminal.interactive && fallback !== '.' ? await (await import('../ask.ts')).askFolder(fallback, terminal) : undefined);
   if (named === undefined && !terminal.interactive && !('yes' in flags)) {
     throw new StackError('usage', 'Which folder? Without a terminal it must be named.', ['npm create django-stack my-site -- --yes']);
@@ -109,7 +111,7 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
   }
   const { unifiedDiff } = await import('../diff.ts');
   const text = unifiedDiff(draft.plan.filter(({ action }) => action === 'differs'));
-  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show(text);
+  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show(text, terminal);
   return keepingMine(draft.plan);
 }
 
@@ -133,9 +135,9 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const next = nextSteps(stack, folder.shown);
   const again = replay(answers, folder.shown, VERSION);
   const remarks = notes(stack);
-  if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`);
+  if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
-  const text = `${opening}${ascii(pictureOf(stack, servicesOf(stack)), terminal.width)}
+  const text = `${opening}${drawing(stack, terminal)}
 ${remarks.map((remark) => `\n${remark}\n`).join('')}
 Next
 ${numbered(next)}
