@@ -19,7 +19,7 @@ export const commonFlags: readonly Flag[] = [
   { name: 'no-input', help: 'ask nothing, and stop where only you can answer' },
   { name: 'json', help: 'one JSON object on stdout, and no questions' },
   { name: 'quiet', help: 'say nothing unless it fails' },
-  { name: 'no-color', help: 'no colours, as with NO_COLOR=1' },
+  { name: 'no-color', help: 'no colours: NO_COLOR=1. ACCESSIBLE=1: plain lines' },
   { name: 'cwd', short: 'C', value: '<folder>', help: 'work there instead of here' },
   { name: 'help', short: 'h', help: 'this text' },
   { name: 'version', short: 'v', help: 'the version, and nothing else' },

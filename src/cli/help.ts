@@ -3,10 +3,12 @@ import { commands, type Command } from './commands/index.ts';
 import { commonFlags, questionFlags, writingFlags, type Flag } from './flags.ts';
 
 const COLUMN = 31;
+const WIDTH = 80;
 
 function line({ name, short, value, help }: Flag): string {
   const left = `  ${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
-  return left.length < COLUMN ? `${left.padEnd(COLUMN)}${help}` : `${left}\n${' '.repeat(COLUMN)}${help}`;
+  const wide = left.length < COLUMN ? left.padEnd(COLUMN) : `${left}  `;
+  return wide.length + help.length <= WIDTH ? wide + help : `${left}\n${' '.repeat(COLUMN)}${help}`;
 }
 
 const block = (title: string, flags: readonly Flag[]) => `${title}\n${flags.filter(({ brief }) => !brief).map(line).join('\n')}\n`;
@@ -22,9 +24,7 @@ function names(flags: readonly Flag[]): string {
 }
 
 const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
-decision is missing · 130 cancelled · 143 terminated
-
-ACCESSIBLE=1: plain numbered questions, and words instead of the picture.`;
+decision is missing · 130 cancelled · 143 terminated`;
 
 /** The short list of commands. */
 function overview(): string {

@@ -43,14 +43,12 @@ describe('--help', () => {
         --requirements <file>        what the image installs
         --python 3.14|…|3.10         Python in the image
         --base slim|alpine           distribution of the image
-        --web static|node|image:<ref>|none
-                                     what answers the URLs that Django does not
+        --web static|node|image:<ref>|none  what answers the URLs that Django does not
         --web-port 8000              host port of web
         --api-port 8080              host port of the api
         --api-prefix /api/,/admin/   these URLs go to the api, the rest to web
         --db 18|17|16|external       PostgreSQL, or one that runs elsewhere
-        --cache memcached|redis|valkey|none
-                                     Django's cache
+        --cache memcached|redis|valkey|none  Django's cache
         --volumes-root /srv/<name>   where media, static files and the database are
         --upload-limit 20m           larger requests are refused
         --with <service,…>           further services: see create-django-stack list
@@ -66,15 +64,13 @@ describe('--help', () => {
         --no-input                   ask nothing, and stop where only you can answer
         --json                       one JSON object on stdout, and no questions
         --quiet                      say nothing unless it fails
-        --no-color                   no colours, as with NO_COLOR=1
+        --no-color                   no colours: NO_COLOR=1. ACCESSIBLE=1: plain lines
         -C, --cwd <folder>           work there instead of here
         -h, --help                   this text
         -v, --version                the version, and nothing else
 
       Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
       decision is missing · 130 cancelled · 143 terminated
-
-      ACCESSIBLE=1: plain numbered questions, and words instead of the picture.
       "
     `);
   });
