@@ -4,6 +4,7 @@ import { addable, servicesOf, type Service } from '../services/index.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { resolve } from '../stack/resolve.ts';
 import type { Findings, Stack } from '../stack/types.ts';
+import { announced, projectNeeds } from './needs.ts';
 
 interface Side {
   readonly stack: Stack;
@@ -28,17 +29,13 @@ export function consequences(before: RawAnswers, after: RawAnswers, found: Findi
   return [...needs(step), ...moves(step), ...leftovers(step), ...unfilled(step)];
 }
 
-/** What the project still needs: nobody writes into somebody's Python. */
+/** What came along, and what the project still needs: nobody writes into somebody's Python. */
 function needs({ before, after }: Step): readonly string[] {
   const had = new Map(before.services.map(({ id, django }) => [id, django]));
-  return after.services.flatMap(({ id, django }) => {
-    const old = had.get(id);
-    const lacks = django && django.requirements.join() !== old?.requirements.join();
-    return [
-      ...(lacks ? [`For ${id} the project needs, in ${after.stack.requirements}: ${django.requirements.join(', ')}`] : []),
-      ...(django?.settings && django.settings !== old?.settings ? [`${lacks ? 'and' : `For ${id} the project needs,`} in its settings:\n\n${django.settings}`] : []),
-    ];
-  });
+  return [
+    ...announced(after.stack.implied.filter(({ id }) => !before.stack.with.includes(id))),
+    ...after.services.flatMap(({ id, django = {} }) => projectNeeds(id, django, had.get(id) ?? {}, after.stack)),
+  ];
 }
 
 /** Where another answer alone does not make it so: data and containers are where they were. */

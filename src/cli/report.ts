@@ -1,5 +1,6 @@
 /** What a run says at its end. The sentences stand together, so that they are of one voice. */
 import { basename } from 'node:path';
+import { announced } from './needs.ts';
 import type { Action, Plan } from '../regenerate/plan.ts';
 import { changes } from '../regenerate/plan.ts';
 import { RECORD } from '../regenerate/record.ts';
@@ -81,6 +82,7 @@ export function address({ domains, tls }: Stack): string {
 /** What a person should know about this stack before it is used. */
 export function notes(stack: Stack): readonly string[] {
   return [
+    ...announced(stack.implied),
     ...(stack.django === 'existing' ? ['Your Python is as it was. DEPLOY.md lists the settings the stack counts on.'] : []),
     ...(stack.db === 'external' ? ['Write DATABASE_URL into .env before ./stack up.'] : []),
     ...(stack.tls === 'none' ? [] : ['The certificate comes after the first start: see DEPLOY.md.']),

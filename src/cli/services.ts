@@ -4,6 +4,7 @@ import { firstPast } from '../regenerate/record.ts';
 import type { Past } from '../regenerate/regenerate.ts';
 import { StackError } from '../errors.ts';
 import type { AnswerKey, RawAnswers } from '../stack/fields.ts';
+import { meaningful } from '../stack/resolve.ts';
 import { VERSION } from '../version.ts';
 import { followed } from './adoption.ts';
 import { typed } from './outcome.ts';
@@ -22,8 +23,10 @@ export function rerunWith(standing: Standing, answers: RawAnswers): Rerun {
   render(answers, standing, standing.file.place);
   const rendered = renderedAnswers(standing);
   const before = firstPast(render(rendered, standing));
-  const given = new Set([...past.given, ...before.given]);
-  const run = rerun(standing, render({ ...rendered, ...changed(standing.file.answers, answers) }, standing), { base: before.base, given, deleted: past.deleted });
+  const next = render(meaningful({ ...rendered, ...changed(standing.file.answers, answers) }), standing);
+  // Starter files come with a new project. Later the command says what they would hold: nobody's Python is written to.
+  const given = new Set([...past.given, ...before.given, ...firstPast(next).given]);
+  const run = rerun(standing, next, { base: before.base, given, deleted: past.deleted });
   return { ...run, version: standing.recorded.version ?? VERSION, past: { ...run.past, base: sameChange(past, before, run.past) } };
 }
 

@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** What is looked for: mostly answers. */
-export type FindingKey = AnswerKey | 'celery';
+export type FindingKey = AnswerKey;
 
 /** One value is a proposal, several are a question, none is unknown. What is found twice counts once, with its first place. */
 export function choose(findings: readonly Finding[]): Found {

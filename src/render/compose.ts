@@ -17,8 +17,8 @@ const COMMON = {
 
 /** The order in which a service says what it is. */
 const ORDER = [
-  'image', 'build', 'command', 'user', 'read_only', 'cap_drop', 'ports', 'networks', 'env_file', 'environment', 'volumes',
-  'tmpfs', 'shm_size', 'depends_on', 'healthcheck', 'stop_grace_period', 'deploy',
+  'image', 'build', 'command', 'user', 'hostname', 'read_only', 'cap_drop', 'ports', 'networks', 'env_file', 'environment', 'volumes',
+  'tmpfs', 'shm_size', 'ulimits', 'depends_on', 'healthcheck', 'stop_grace_period', 'deploy',
 ];
 
 type Running = Service & { container: Container };

@@ -2,6 +2,7 @@
 import { directoriesOf } from '../services/directories.ts';
 import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
+import type { DjangoNeeds } from '../services/types.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { distributionPackages } from '../stack/libraries.ts';
 import { sourceOf } from '../stack/source.ts';
@@ -36,11 +37,31 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     helpers: services.filter(({ container }) => container?.spec.networks.every((network) => network === 'internal')).map(({ id }) => id),
     directories: directoriesOf(stack, services),
     secrets: secretsOf(services),
-    requirements: services.flatMap((service) => service.django?.requirements ?? []),
-    settings: services.flatMap((service) => service.django?.settings ?? []),
+    ...forDjango(services),
     statusPath: statusPath(stack),
     picture: ascii(pictureOf(stack, services)),
   };
+}
+
+/** What the services need of the project, each thing once. */
+function forDjango(services: readonly Service[]): Locals {
+  const all = (kind: Exclude<keyof DjangoNeeds, 'modules'>) => [...new Set(services.flatMap(({ django }) => django?.[kind] ?? []))];
+  const settings = all('settings');
+  return {
+    // What the settings read from the environment besides the database's address: the image is built with stand-ins for them.
+    standIns: [...new Set(settings.flatMap((text) => [...text.matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name]) => name)))],
+    requirements: all('requirements'),
+    imports: all('imports'),
+    settings,
+    development: all('development'),
+    modules: services.flatMap(({ django }) => django?.modules ?? []),
+  };
+}
+
+/** The files of the project's package that services bring, and new projects get. */
+function modulesOf(stack: Stack, services: readonly Service[]): readonly RenderedFile[] {
+  const modules = stack.django === 'new' ? services.flatMap(({ django }) => django?.modules ?? []) : [];
+  return modules.map(({ path, text }) => ({ path: `${stack.module}/${path}`, content: text, mode: 0o644, ownership: 'yours' }));
 }
 
 /** Where the starter page asks how the stack is: below a path that leads to the api. */
@@ -66,5 +87,7 @@ export function renderStack(stack: Stack, answers: RawAnswers, version: string):
       mode: rule.mode ?? 0o644,
       ownership: rule.ownership ?? 'shared',
     }));
-  return [renderStackFile(answers, version), renderCompose(stack, services), ...renderEnv(stack, services), ...filled];
+  const modules = modulesOf(stack, services);
+  const rest = filled.filter(({ path }) => !modules.some((module) => module.path === path));
+  return [renderStackFile(answers, version), renderCompose(stack, services), ...renderEnv(stack, services), ...rest, ...modules];
 }

@@ -2,10 +2,10 @@
  * Plain values → YAML as a careful person writes it. Everything is quoted that a reader of YAML 1.1 or 1.2
  * could take for something else than text; short lists and the small maps named below stand on one line.
  */
-import { Document, isMap, isScalar, isSeq, Pair, visit, type Node, type Scalar } from 'yaml';
+import { Document, isMap, isScalar, isSeq, Pair, visit, type Node, type Scalar, type YAMLMap } from 'yaml';
 
 /** Maps that read better on one line. */
-const FLOW_MAPS = new Set(['bind', 'limits', 'options', 'args', 'db', 'memcache', 'redis', 'valkey']);
+const FLOW_MAPS = new Set(['bind', 'limits', 'options', 'args', 'ulimits']);
 const WIDTH = 112;
 
 /** Words, sizes, times and image tags that no YAML reader takes for a number, a truth value, null, a date or a tag. */
@@ -33,13 +33,16 @@ function quote(node: Node | null): void {
 
 const allScalars = (items: readonly unknown[]) => items.every((item) => isScalar(item));
 
+/** Conditions of depends_on stand under the names of services, whatever these are. */
+const isCondition = (node: YAMLMap): boolean => node.items.length === 1 && isScalar(node.items[0]?.key) && node.items[0].key.value === 'condition';
+
 /** Puts the collection on one line where all of it is short and flat. */
 function flatten(key: string, node: Node | null): void {
   if (isSeq(node)) {
     const oneLine = allScalars(node.items) && node.items.every((item) => !String((item as Scalar).value).includes('\n'));
     node.flow = oneLine && JSON.stringify(node.toJSON()).length + key.length < WIDTH - 16;
   } else if (isMap(node)) {
-    node.flow = node.items.length === 0 || (FLOW_MAPS.has(key) && allScalars(node.items.map((pair) => pair.value)));
+    node.flow = node.items.length === 0 || ((FLOW_MAPS.has(key) || isCondition(node)) && allScalars(node.items.map((pair) => pair.value)));
   }
 }
 

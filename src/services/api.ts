@@ -1,6 +1,6 @@
 /** api: the Django project, in the image of the Dockerfile. */
 import type { Stack } from '../stack/types.ts';
-import { bind, healthcheck, limits, LOOPBACK, published } from './shared.ts';
+import { healthcheck, limits, LOOPBACK, ofProject, published } from './shared.ts';
 import type { Entry, Secret } from './types.ts';
 
 /**
@@ -37,18 +37,9 @@ export const api: Entry = {
         label: 'gunicorn :8000',
         runsProject: true,
         spec: {
-          image: `${stack.name}-api:\${TAG:-current}`,
+          ...ofProject(stack),
           build: { context: './', args: { REVISION: '${REVISION:-unknown}' } },
           ports: published(route),
-          networks: ['default', 'internal'],
-          env_file: ['.env'],
-          environment: {
-            DJANGO_SETTINGS_MODULE: stack.settings,
-            DJANGO_ALLOWED_HOSTS: stack.domains.join(','),
-            DJANGO_HTTPS: stack.tls === 'none' ? 'off' : 'on',
-          },
-          volumes: [bind(stack, 'media', `/app/${stack.media.root}`)],
-          tmpfs: ['/tmp'],
           healthcheck: healthcheck(['CMD', 'python', '-c', probe(stack)], { timeout: 5, starting: 60 }),
           stop_grace_period: '40s',
           deploy: limits('512M', 128),

@@ -1,10 +1,9 @@
 /** db: PostgreSQL in a container, or the address of one that runs elsewhere. */
 import type { Stack } from '../stack/types.ts';
 import { postgresImage } from './images.ts';
-import { bind, healthcheck, limits } from './shared.ts';
+import { bind, fromEnv, healthcheck, limits } from './shared.ts';
 import type { Container, Entry, Parts } from './types.ts';
 
-const UNSET = '?not in .env; ./stack up writes it';
 const driver = { requirements: ['psycopg[binary]>=3.2,<4'] };
 
 /** Up to 17 the image keeps its data in the folder itself, from 18 on in one named for the version. */
@@ -25,7 +24,7 @@ function container(stack: Stack): Container {
       environment: {
         POSTGRES_USER: stack.ident,
         POSTGRES_DB: stack.ident,
-        POSTGRES_PASSWORD: `\${POSTGRES_PASSWORD:${UNSET}}`,
+        POSTGRES_PASSWORD: fromEnv('POSTGRES_PASSWORD'),
       },
       volumes: [bind(stack, 'postgresql', target)],
       tmpfs: ['/tmp', '/run/postgresql'],
@@ -63,7 +62,7 @@ export const db: Entry = {
       container: container(stack),
       directories: [{ name: 'postgresql', owner: '999:999', mode: '700', why: 'the database' }],
       secrets: [{ key: 'POSTGRES_PASSWORD', why: 'Counts once, when the database is created.', from: 'generated' }],
-      address: { DATABASE_URL: `postgres://${stack.ident}:\${POSTGRES_PASSWORD:${UNSET}}@db:5432/${stack.ident}` },
+      address: { DATABASE_URL: `postgres://${stack.ident}:${fromEnv('POSTGRES_PASSWORD')}@db:5432/${stack.ident}` },
       django: driver,
     };
   },

@@ -5,6 +5,7 @@ export const images = {
   memcached: 'memcached:1.6-alpine',
   redis: 'redis:8-alpine',
   valkey: 'valkey/valkey:8-alpine',
+  rabbitmq: 'rabbitmq:4.3-alpine',
   nginx: 'nginx:1.30-alpine-slim',
   node: 'node:24-alpine',
 } as const;

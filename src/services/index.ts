@@ -1,18 +1,21 @@
 /** The catalogue: the only list of its entries, in the order in which compose names them. */
 import type { Stack } from '../stack/types.ts';
 import { api } from './api.ts';
+import { beat } from './beat.ts';
 import { db } from './db.ts';
 import { memcache } from './memcache.ts';
+import { rabbitmq } from './rabbitmq.ts';
 import { redis } from './redis.ts';
 import type { Container, Entry, Parts } from './types.ts';
 import { valkey } from './valkey.ts';
 import { adoptedParts } from './adopted.ts';
 import { web } from './web.ts';
+import { worker } from './worker.ts';
 
-export const catalogue: readonly Entry[] = [web, api, db, memcache, redis, valkey];
+export const catalogue: readonly Entry[] = [web, api, worker, beat, db, memcache, redis, valkey, rabbitmq];
 
 /** What `--with` may name. */
-export const addable: readonly string[] = catalogue.filter((entry) => entry.addable).map((entry) => entry.id);
+export const addable: readonly Entry[] = catalogue.filter((entry) => entry.addable);
 
 /** An entry of a stack and what it contributes there. */
 export interface Service extends Parts {

@@ -33,13 +33,24 @@ const settings = ({ ident }: Stack): string => `CACHES = {
 
 const forgetful = ['--save', '', '--maxmemory', '96mb', '--maxmemory-policy', 'allkeys-lru'];
 const keeping = ['--appendonly', 'yes', '--maxmemory', '192mb', '--maxmemory-policy', 'noeviction'];
+/** Whatever Django caches has a time to live; what waits for a worker has none. */
+const both = [...keeping.slice(0, -1), 'volatile-lru'];
 
-function container({ id, image }: KeyValueServer, stack: Stack, keeps: boolean): Container {
+/** What it runs with, and why. */
+function manner({ id }: KeyValueServer, { cache }: Stack, keeps: boolean): { readonly options: readonly string[]; readonly why: string } {
+  if (!keeps) return { options: forgetful, why: 'A cache may forget: nothing on disk, and the oldest goes first.' };
+  if (cache === id) return { options: both, why: 'Every write goes to disk. A full server drops what has a time to live, as the cache does, and nothing else.' };
+  return { options: keeping, why: 'Every write goes to disk; a full server says so and drops nothing.' };
+}
+
+function container(server: KeyValueServer, stack: Stack, keeps: boolean): Container {
+  const { id, image } = server;
+  const { options, why } = manner(server, stack, keeps);
   return {
     label: ':6379',
     spec: {
       image,
-      command: [`${id}-server`, ...(keeps ? keeping : forgetful)],
+      command: [`${id}-server`, ...options],
       user: OWNER,
       networks: ['internal'],
       ...(keeps && { volumes: [bind(stack, id, '/data')] }),
@@ -47,7 +58,7 @@ function container({ id, image }: KeyValueServer, stack: Stack, keeps: boolean):
       deploy: limits(keeps ? '384M' : '192M', 64),
     },
     why: {
-      command: keeps ? 'Every write goes to disk; a full server says so and drops nothing.' : 'A cache may forget: nothing on disk, and the oldest goes first.',
+      command: why,
       user: "The image's own user: started as root it would need capabilities.",
     },
   };

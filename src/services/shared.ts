@@ -1,19 +1,20 @@
 /** Pieces of compose that several entries have in common. */
 import type { Stack } from '../stack/types.ts';
-import type { ComposeValue, Route } from './types.ts';
+import type { ComposeService, ComposeValue, Route } from './types.ts';
 
 /**
- * A health check that asks every second until the first success, and every 30 seconds from then on.
+ * A health check that asks often until the first success, and every 30 seconds from then on.
  * @param starting seconds a start may take before a failure counts
+ * @param every seconds between two questions until then
  */
-export function healthcheck(test: ComposeValue, { timeout = 3, starting = 30 } = {}): ComposeValue {
+export function healthcheck(test: ComposeValue, { timeout = 3, starting = 30, every = 1 } = {}): ComposeValue {
   return {
     test,
     interval: '30s',
     timeout: `${timeout}s`,
     retries: 3,
     start_period: `${starting}s`,
-    start_interval: '1s',
+    start_interval: `${every}s`,
   };
 }
 
@@ -40,3 +41,24 @@ export function published(route: Route): readonly string[] {
 
 /** Said in compose where a port is published. */
 export const LOOPBACK = "Loopback only: the host's firewall does not stop a port that Docker publishes.";
+
+/** A variable of `.env` that compose cannot do without. */
+export function fromEnv(key: string): string {
+  return `\${${key}:?not in .env; ./stack up writes it}`;
+}
+
+/** What every container of the project has, whatever it runs: the api's image, environment and uploads. */
+export function ofProject(stack: Stack): ComposeService {
+  return {
+    image: `${stack.name}-api:\${TAG:-current}`,
+    networks: ['default', 'internal'],
+    env_file: ['.env'],
+    environment: {
+      DJANGO_SETTINGS_MODULE: stack.settings,
+      DJANGO_ALLOWED_HOSTS: stack.domains.join(','),
+      DJANGO_HTTPS: stack.tls === 'none' ? 'off' : 'on',
+    },
+    volumes: [bind(stack, 'media', `/app/${stack.media.root}`)],
+    tmpfs: ['/tmp'],
+  };
+}

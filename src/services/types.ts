@@ -7,11 +7,10 @@
  *
  * Only an entry with a container has an image and a health check; an external database is an entry without.
  */
-import type { Adopted, Stack } from '../stack/types.ts';
+import type { Addable, Adopted, Stack } from '../stack/types.ts';
 
-export interface Entry {
-  /** The service's name in compose, and what `--with` and `add` call it. No underscore: Django refuses such hosts. */
-  readonly id: string;
+/** Its id is the service's name in compose, and what `--with` and `add` call it. No underscore: Django refuses such hosts. */
+export interface Entry extends Addable {
   /** One line for `list`. */
   readonly title: string;
   /** True for what `--with` may name. The others follow from answers of their own. */
@@ -82,7 +81,19 @@ export interface Secret {
 
 export interface DjangoNeeds {
   /** Lines for the production requirements. */
-  readonly requirements: readonly string[];
+  readonly requirements?: readonly string[];
+  /** Lines for the requirements of every environment: what the project's own modules import. */
+  readonly imports?: readonly string[];
   /** Python for the production settings; empty when DATABASE_URL and the like are read there already. */
   readonly settings?: string;
+  /** Python for the settings of a developer's machine, where none of the services runs. */
+  readonly development?: string;
+  /** Files of the project's package: a new project gets them, others are told. */
+  readonly modules?: readonly Module[];
+}
+
+export interface Module {
+  /** Below the package, as in "celery.py". It takes the place of a starter file of that name. */
+  readonly path: string;
+  readonly text: string;
 }

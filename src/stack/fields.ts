@@ -154,6 +154,10 @@ export const fields = {
   'volumes-root': hostPath,
   'upload-limit': text(/^[1-9]\d{0,3}m$/, 'is not a number of megabytes such as 20m'),
   with: many(v.string()),
+  celery: v.pipe(
+    text(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(:[A-Za-z_][A-Za-z0-9_]*)?$/, 'is not a Celery app such as shop or shop.celery:app'),
+    v.maxLength(100, 'is longer than 100 characters'),
+  ),
   // name, or name:port/route/ for one that nginx leads to.
   adopted: many(text(/^[a-z][a-z0-9-]{0,30}(:[1-9]\d{3,4}(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a service, as in metabase or metabase:3000/bi/')),
 } as const;

@@ -10,6 +10,7 @@ import type { Question } from './question.ts';
 import type { Findings } from './types.ts';
 
 const hasWeb = (known: RawAnswers) => known.web !== 'none';
+const has = (known: RawAnswers, ...services: string[]) => (known.with ?? '').split(',').some((one) => services.includes(one.trim()));
 
 /** True for names that other machines can look up, so that a certificate for them can exist. */
 export function isPublic(domain: string): boolean {
@@ -147,6 +148,14 @@ export const questions: readonly Question[] = [
     list: true,
     heading: 'Services added to the above.',
     fallback: always(''),
+  },
+  {
+    key: 'celery',
+    value: '<module>',
+    help: 'where the Celery app is',
+    applies: (known) => has(known, 'worker', 'beat'),
+    instead: 'has no meaning without worker or beat',
+    fallback: (known, found) => proposed('celery', found) ?? known.module,
   },
   {
     key: 'adopted',

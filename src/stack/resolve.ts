@@ -2,13 +2,14 @@
 import * as v from 'valibot';
 import { StackError } from '../errors.ts';
 import { fields, type AnswerKey, type Answers, type RawAnswers } from './fields.ts';
+import { withImplied } from './implied.ts';
 import { reservedModule } from './names.ts';
 import { nearest } from './nearest.ts';
 import type { Question } from './question.ts';
 import { isPublic, questions } from './questions.ts';
 import { shown } from './shown.ts';
 import { toStack } from './to-stack.ts';
-import type { Findings, Stack } from './types.ts';
+import type { Addable, Findings, Stack } from './types.ts';
 
 /** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
 export type Place = (key: AnswerKey) => string;
@@ -61,6 +62,11 @@ function whyUnknown({ key, help }: Question, { several = {}, remarks = [] }: Fin
   return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks].join(' ');
 }
 
+/** The answers without those that the others have left without a meaning, as where a service was removed. */
+export function meaningful(raw: RawAnswers): RawAnswers {
+  return Object.fromEntries(questions.flatMap(({ key, applies }) => (raw[key] === undefined || applies?.(raw) === false ? [] : [[key, raw[key]]])));
+}
+
 /**
  * Looks at each answer by itself.
  * @throws StackError usage, naming the place of the first that cannot be
@@ -71,16 +77,16 @@ export function checkEach(raw: RawAnswers, place: Place = asFlag): void {
 
 /**
  * The stack that these answers describe.
- * @param services names that `with` may hold
+ * @param addable what `with` may name
  * @throws StackError usage, naming the place of the first answer that cannot be
  */
-export function resolve(raw: RawAnswers, found: Findings, services: readonly string[], place: Place = asFlag): Stack {
+export function resolve(raw: RawAnswers, found: Findings, addable: readonly Addable[], place: Place = asFlag): Stack {
   checkEach(raw, place);
   const known = withDefaults(raw, found, place);
   checkEach(known, place);
   const stack = toStack(parse(known), found);
-  for (const [key, sentence] of contradictions(stack, services)) refuse(place(key), sentence);
-  return stack;
+  for (const [key, sentence] of contradictions(stack, addable)) refuse(place(key), sentence);
+  return withImplied(stack, addable);
 }
 
 function refuse(place: string, sentence: string | undefined): void {
@@ -96,7 +102,7 @@ const NONE: RawAnswers = {
 
 /** Fills what has no meaning with its default, so that the model is complete. */
 function parse(known: RawAnswers): Answers {
-  const complete = { ...NONE, ...known };
+  const complete = { ...NONE, celery: known.module, ...known };
   const entries = questions.map(({ key }) => {
     const schema: v.GenericSchema<unknown, unknown> = key === 'api-prefix' && known[key] === undefined ? everything : fields[key];
     return [key, v.parse(schema, complete[key])];
@@ -107,7 +113,7 @@ function parse(known: RawAnswers): Answers {
 const everything = v.pipe(v.string(), v.transform((value) => [value]));
 
 /** What each answer alone cannot know: pairs of the answer to change and why. */
-function* contradictions(stack: Stack, services: readonly string[]): Generator<[AnswerKey, string]> {
+function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {
   const { ports } = stack;
   if (stack.web.kind !== 'none' && Math.abs(ports.web - ports.api) < 2) {
     yield ['api-port', `${ports.api} is too near to web-port ${ports.web}: a deploy also uses the port after each.`];
@@ -125,9 +131,16 @@ function* contradictions(stack: Stack, services: readonly string[]): Generator<[
   yield* filesBeside(stack, prefixes);
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
   if (twice) yield ['adopted', `${twice} leads somewhere else already.`];
+  yield* servicesThatCannotBe(stack, addable);
+}
+
+function* servicesThatCannotBe(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {
+  const ids = addable.map(({ id }) => id);
   for (const service of stack.with) {
-    const near = nearest(service, services);
-    if (!services.includes(service)) yield ['with', `${shown(service)} is not one of ${services.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
+    const near = nearest(service, ids);
+    if (!ids.includes(service)) yield ['with', `${shown(service)} is not one of ${ids.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
+    const sentence = addable.find(({ id }) => id === service)?.refuses?.(stack);
+    if (sentence) yield ['with', sentence];
   }
 }
 

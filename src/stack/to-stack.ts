@@ -19,7 +19,9 @@ export function toStack(answers: Answers, found: Findings): Stack {
     cache: answers.cache,
     volumesRoot: answers['volumes-root'],
     uploadLimit: answers['upload-limit'],
+    celery: answers.celery,
     with: answers.with,
+    implied: [],
     adopted: answers.adopted.flatMap((item) => adoptedFrom(item, found)),
   };
 }

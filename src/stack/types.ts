@@ -56,10 +56,36 @@ export interface Stack {
   readonly volumesRoot: string;
   /** In nginx's notation, as in "20m". */
   readonly uploadLimit: string;
-  /** Entries of the catalogue that were added to what the answers above imply. */
+  /** Where the Celery app is, as `celery --app` takes it. */
+  readonly celery: string;
+  /** Entries of the catalogue that were added to what the answers above imply, and those that they need. */
   readonly with: readonly string[];
+  /** Which of these nobody asked for, and why they are there. */
+  readonly implied: readonly Implied[];
   /** Services written by hand in docker-compose.yml that are part of the stack. */
   readonly adopted: readonly Adopted[];
+}
+
+/** A service that came with another one. */
+export interface Implied {
+  readonly id: string;
+  readonly by: string;
+  /** Goes after a colon, as in "redis comes with worker: its tasks wait there". */
+  readonly why: string;
+}
+
+/** What a service cannot be without: one of several, of which the first is taken where the stack has none. */
+export interface Need {
+  readonly oneOf: readonly [string, ...string[]];
+  readonly why: string;
+}
+
+/** What `with` may name, as far as the model must know it. */
+export interface Addable {
+  readonly id: string;
+  readonly needs?: readonly Need[];
+  /** Why a stack with these answers cannot have it, as a sentence; undefined if it can. */
+  readonly refuses?: (stack: Stack) => string | undefined;
 }
 
 /** A service that a person wrote in docker-compose.yml: the file stays theirs, and this is what it tells. */

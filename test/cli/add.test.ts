@@ -1,5 +1,6 @@
 /** add and remove: only their own change, in files that people have edited. */
 import { describe, expect, it } from 'vitest';
+import { addable } from '../../src/services/index.ts';
 import { changeIn, differing, edit, editEverything, filesOf, on, read, stackFolder, toCrlf } from '../support/made.ts';
 import { fingerprint } from '../support/program.ts';
 
@@ -54,7 +55,35 @@ describe.each(shapes)('a stack %s', (_title, prepare) => {
   });
 });
 
+describe.each(addable.map(({ id }) => id))('%s', (id) => {
+  it.each(shapes)('comes and goes without a trace in a stack %s', (_title, prepare) => {
+    const root = stackFolder();
+    prepare(root);
+    const before = filesOf(root, { record: true });
+    expect(on(root, 'add', id)).toMatchObject({ code: 0, stderr: '' });
+    expect(on(root, 'regenerate', '--check')).toMatchObject({ code: 0 });
+    expect(on(root, 'remove', id)).toMatchObject({ code: 0, stderr: '' });
+    const after = filesOf(root, { record: true });
+    // Secrets stay: what they open may still be there.
+    const own = (files: Readonly<Record<string, string>>) => ({ ...files, '.env': (files['.env'] ?? '').slice(0, (before['.env'] ?? '').length) });
+    expect(differing(before, own(after)).filter((path) => path !== '.django-stack/lock.json')).toEqual([]);
+  });
+});
+
 describe('add', () => {
+  it('says what comes with a service, and why', () => {
+    const { stdout } = on(stackFolder(), 'add', 'beat');
+    expect(stdout).toContain('\nworker comes with beat: it does what beat hands out.\nredis comes with worker: its tasks wait there.\n');
+    expect(stdout).toContain('\nFor worker the project needs, in requirements.txt: celery[redis]>=5.7,<6\nand in shop/__init__.py:\n\n');
+    expect(stdout).toContain('\nand in shop/celery.py:\n\n"""The Celery app');
+  });
+
+  it('leaves what came with a service to it', () => {
+    const root = stackFolder();
+    on(root, 'add', 'worker');
+    expect(on(root, 'remove', 'redis')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^"?redis"? was not added\. It comes with worker: its tasks wait there\.\n/) as string });
+  });
+
   it.each(['redis', 'valkey'])('%s says what the project still needs', (service) => {
     const { stdout } = on(stackFolder(), 'add', service);
     expect(stdout).toContain(`For ${service} the project needs, in requirements-prod.txt: django-redis>=6,<8\n`);
@@ -69,10 +98,10 @@ describe('add', () => {
   });
 
   it.each<readonly [args: readonly string[], complaint: RegExp]>([
-    [['add', 'rediss'], /^There is no service "?rediss"? to add; there are memcache, redis, valkey\. Did you mean redis\?\n/],
-    [['add', 'postgres'], /^There is no service "?postgres"? to add; there are memcache, redis, valkey/],
+    [['add', 'rediss'], /^There is no service "?rediss"? to add; there are worker, beat, memcache, redis, valkey, rabbitmq\. Did you mean redis\?\n/],
+    [['add', 'postgres'], /^There is no service "?postgres"? to add; there are worker, beat, memcache, redis, valkey, rabbitmq/],
     [['add', 'redis', 'nope'], /^There is no service "?nope"? to add/],
-    [['add'], /^Which service\? One of memcache, redis, valkey\.\n/],
+    [['add'], /^Which service\? One of worker, beat, memcache, redis, valkey, rabbitmq\.\n/],
     [['remove'], /^Which service\? None was added\.\n/],
     [['remove', 'redis'], /^"?redis"? was not added\.\n/],
     [['remove', 'db'], /^"?db"? was not added\. It follows from an answer in django-stack\.yml/],

@@ -27,6 +27,8 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['letsencrypt-two-domains', { tls: 'letsencrypt', domain: 'shop.example.org,www.shop.example.org' }, {}],
   ['hyphens-ports-paths', { name: 'my-old-shop', 'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/', 'volumes-root': '/data/my-old_shop.1', 'upload-limit': '250m' }, {}],
   ['with-redis-and-valkey', { with: 'redis,valkey' }, {}],
+  ['with-worker', { with: 'worker' }, {}],
+  ['with-beat-and-rabbitmq', { with: 'beat,rabbitmq' }, {}],
   ['existing-project', {}, project],
   ['existing-project-uv', { requirements: 'uv.lock' }, project],
   ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, project],
@@ -39,6 +41,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
     }),
     frontEnd: true,
   }],
+  ['existing-project-with-worker', { cache: 'redis', with: 'worker' }, project],
 ];
 
 const standard = make();

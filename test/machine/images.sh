@@ -19,6 +19,7 @@ postgres:17-trixie          | postgres  | trixie | VERSION=17 VOLUME=/var/lib/po
 memcached:1.6-alpine        | memcached | forky  |                                       | memcached --version
 redis:8-alpine              | redis     | forky  | NAME=redis                            | redis-server --version
 valkey/valkey:8-alpine      | redis     | trixie | NAME=valkey                           | valkey-server --version
+rabbitmq:4.3-alpine         | rabbitmq  | forky  |                                       | rabbitmqctl version
 nginx:1.30-alpine-slim      | nginx     | forky  |                                       | nginx -v
 node:24-alpine              | node      | forky  |                                       | node --version
 '

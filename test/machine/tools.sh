@@ -52,9 +52,9 @@ fetch_compose() {
 fetch_python() {
   folder=$1
   shift
-  if [ -e "$folder/ready" ]; then return 0; fi
+  if [ "$(cat "$folder/ready" 2> /dev/null)" = "$*" ]; then return 0; fi
   { python3 -m venv "$folder" && "$folder/bin/pip" install --quiet "$@"; } || return 1
-  touch "$folder/ready"
+  echo "$*" > "$folder/ready"
 }
 
 fetch_gixy() {
@@ -75,6 +75,7 @@ modern='nginx libc6 libcrypt1 libpcre2-8-0 libssl3t64 zlib1g libzstd1'
   may nginx-1.18 fetch_nginx 1.18 bullseye nginx-core libc6 libcrypt1 libpcre3 libssl1.1 zlib1g
   may docker-compose-2.40 fetch_compose
   may gixy fetch_gixy
-  must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff
+  must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff \
+    'celery[redis]>=5.7,<6'
 }
 [ -z "$missing" ]

@@ -18,6 +18,7 @@ export const answerSets: readonly (readonly [title: string, answers: Answers])[]
   ['no cache and no web', { cache: 'none', web: 'none' }],
   ['Redis, a Node front end and other prefixes', { cache: 'redis', web: 'node', 'api-prefix': '/rest/,/admin/' }],
   ['Valkey, an external database and a long name', { cache: 'valkey', db: 'external', name: 'the-longest-name-a-stack-has-x' }],
+  ['beat and a worker over RabbitMQ', { with: 'beat,rabbitmq' }],
   ['TLS, several domains and another module', { tls: 'letsencrypt', domain: 'shop.example.com,www.shop.example.com', module: 'core' }],
 ];
 

@@ -50,7 +50,8 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   cache: fc.constantFrom(...fields.cache.options),
   'volumes-root': fc.stringMatching(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,9}){2,4}\/?$/),
   'upload-limit': fc.stringMatching(/^[1-9]\d{0,3}m$/),
-  with: fc.subarray(['memcache', 'redis', 'valkey']).map((items) => items.join(',')),
+  with: fc.subarray(['memcache', 'redis', 'valkey', 'worker', 'beat', 'rabbitmq']).map((items) => items.join(',')),
+  celery: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,2}(:[a-z_]{1,9})?$/),
   adopted: fc.constantFrom('', 'metabase', 'metabase:3000/bi/'),
 };
 

@@ -33,6 +33,7 @@ export const baseImages = [
   'memcached:1.6-alpine',
   'redis:8-alpine',
   'valkey/valkey:8-alpine',
+  'rabbitmq:4.3-alpine',
   'nginx:1.30-alpine-slim',
   'node:24-alpine',
 ] as const;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stacks } from '../config/answers.ts';
 import { list } from '../support/listing.ts';
+import { make } from '../support/stacks.ts';
 import { addable, catalogue, hasContainer } from '../../src/services/index.ts';
 import { questions } from '../../src/stack/questions.ts';
 
@@ -16,8 +17,24 @@ describe('the catalogue', () => {
     expect(catalogue.filter(({ title }) => title.length < 10 || title.length > 90 || title.includes('\n'))).toEqual([]);
   });
 
+  it('needs what can be added, and says why', () => {
+    const ids = addable.map(({ id }) => id);
+    const needs = catalogue.flatMap(({ needs = [] }) => needs);
+    expect(needs.flatMap(({ oneOf }) => oneOf).filter((id) => !ids.includes(id))).toEqual([]);
+    expect(needs.filter(({ why }) => why.length < 10 || /[.:]$/.test(why))).toEqual([]);
+  });
+
+  it.each(addable.map(({ id }) => id))('gives a stack with %s all that it needs, and in the end nothing is missing', (id) => {
+    const { stack, services } = make({ with: id });
+    expect(stack.with).toContain(id);
+    expect(stack.with.every((one) => services.some((service) => service.id === one))).toBe(true);
+    for (const { needs = [] } of addable.filter((entry) => stack.with.includes(entry.id))) {
+      for (const { oneOf } of needs) expect(oneOf.some((one) => stack.with.includes(one))).toBe(true);
+    }
+  });
+
   it('lets be added what no answer decides', () => {
-    expect(addable).toEqual(['memcache', 'redis', 'valkey']);
+    expect(addable.map(({ id }) => id)).toEqual(['worker', 'beat', 'memcache', 'redis', 'valkey', 'rabbitmq']);
     expect(questions.map(({ key }) => key)).toContain('with');
   });
 });
@@ -26,9 +43,9 @@ describe.each(stacks)('the services of a stack: %s', (_title, { services, files,
   const containers = services.filter(hasContainer);
 
   it('have a pinned image or are built, and a health check', () => {
-    const broken = containers.filter(({ container: { spec } }) => {
+    const broken = containers.filter(({ container: { spec, runsProject } }) => {
       const image = String(spec['image']);
-      const pinned = spec['build'] !== undefined ? image.includes('${TAG') : /(:[^/]+|@sha256:.{64})$/.test(image) && !/:latest$/.test(image);
+      const pinned = spec['build'] !== undefined || runsProject ? image.includes('${TAG') : /(:[^/]+|@sha256:.{64})$/.test(image) && !/:latest$/.test(image);
       return !pinned || spec['healthcheck'] === undefined;
     });
     expect(list(broken)).toEqual([]);

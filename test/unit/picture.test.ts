@@ -139,7 +139,7 @@ const pictures = fc.record({
     'volumes-root': fc.stringMatching(/^\/data(\/[a-z][a-z0-9._-]{0,30}){1,4}$/),
   }),
   more: fc.uniqueArray(further, { maxLength: 10, selector: ({ id }) => id }),
-}).map(({ raw, more }) => picture(raw, more.filter(({ id }) => !['web', 'api', 'db', ...addable].includes(id))));
+}).map(({ raw, more }) => picture(raw, more.filter(({ id }) => !['web', 'api', 'db', ...addable.map((entry) => entry.id)].includes(id))));
 const widths = fc.integer({ min: 36, max: 120 });
 
 /** Runs a check over many pictures and widths. */

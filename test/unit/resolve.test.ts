@@ -54,7 +54,7 @@ describe('answers that cannot stand side by side', () => {
     [{ module: 'site' }, '--module: "site" cannot be the package: Python\'s standard library has a module of that name.'],
     [{ tls: 'letsencrypt' }, '--tls: letsencrypt needs names that the whole internet can look up, and shop.localhost is not one.'],
     [{ tls: 'letsencrypt', domain: 'a.org,a.test' }, '--tls: letsencrypt needs names that the whole internet can look up, and a.test is not one.'],
-    [{ with: 'reddis' }, '--with: "reddis" is not one of memcache, redis, valkey; did you mean redis?'],
+    [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, memcache, redis, valkey, rabbitmq; did you mean redis?'],
     [{ with: 'db' }, expect.stringContaining('--with: "db" is not one of') as string],
   ])('%j', (given, sentence) => {
     expect(() => resolve(given, found(), addable)).toThrow(expect.objectContaining({ outcome: 'usage', message: sentence }));
@@ -87,6 +87,7 @@ describe('the stack', () => {
         ],
         "base": "slim",
         "cache": "memcached",
+        "celery": "shop",
         "configuration": "",
         "db": "18",
         "django": "new",
@@ -95,6 +96,7 @@ describe('the stack', () => {
         ],
         "health": "/healthz",
         "ident": "shop",
+        "implied": [],
         "interface": "wsgi",
         "libraries": [],
         "manage": {

@@ -2,6 +2,7 @@
 import { StackError } from '../../errors.ts';
 import { addable } from '../../services/index.ts';
 import { nearest } from '../../stack/nearest.ts';
+import { meaningful } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
 import { listed } from '../adoption.ts';
 import { stepsAfter } from '../after.ts';
@@ -12,15 +13,17 @@ import { standingIn } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import type { Run } from './index.ts';
 
+const ids = addable.map(({ id }) => id);
+
 export const run: Run = async (invocation, terminal) => {
   const { words, flags } = invocation;
-  if (words.length === 0) throw new StackError('usage', `Which service? One of ${addable.join(', ')}.`, [typed('list')]);
+  if (words.length === 0) throw new StackError('usage', `Which service? One of ${ids.join(', ')}.`, [typed('list')]);
   for (const word of words) insistOnKnown(word);
   const standing = standingIn(terminal.cwd, invocation);
   const present = listed(standing.file.answers.with);
   const answers = { ...standing.file.answers, with: [...new Set([...present, ...words])].join(',') };
   const rerun = rerunWith(standing, answers);
-  const without = { ...answers, with: present.filter((service) => !words.includes(service)).join(',') };
+  const without = meaningful({ ...answers, with: present.filter((service) => !words.includes(service)).join(',') });
   return await lookOrWrite(rerun, `add ${words.join(' ')}`, flags, {
     opening: `${words.join(', ')} added`,
     notes: [...consequences(without, answers, standing.found, rerun.plan), ...waiting(standing)],
@@ -29,7 +32,7 @@ export const run: Run = async (invocation, terminal) => {
 };
 
 function insistOnKnown(word: string): void {
-  if (addable.includes(word)) return;
-  const near = nearest(word, addable);
-  throw new StackError('usage', `There is no service ${shown(word)} to add; there are ${addable.join(', ')}${near ? `. Did you mean ${near}?` : '.'}`);
+  if (ids.includes(word)) return;
+  const near = nearest(word, ids);
+  throw new StackError('usage', `There is no service ${shown(word)} to add; there are ${ids.join(', ')}${near ? `. Did you mean ${near}?` : '.'}`);
 }

@@ -1,11 +1,16 @@
-/** list: the catalogue. */
+/** list: the catalogue, and what each entry needs. */
 import { catalogue } from '../../services/index.ts';
+import { needsInWords } from '../needs.ts';
 import type { Run } from './index.ts';
 
 const HOW = { true: 'add it with --with', false: 'follows from the answers' };
 
 export const run: Run = async () => {
-  const services = catalogue.map(({ id, title, addable }) => ({ id, title, addable }));
-  const lines = services.map(({ id, title, addable }) => `${id.padEnd(10)} ${title}\n${' '.repeat(11)}${HOW[`${addable}`]}\n`);
+  const services = catalogue.map(({ id, title, addable, needs = [] }) => ({ id, title, addable, needs }));
+  const lines = services.flatMap(({ id, title, addable }) => [
+    `${id.padEnd(10)} ${title}`,
+    HOW[`${addable}`],
+    ...needsInWords(id).map((need) => `needs ${need}`),
+  ].map((line, index) => `${index === 0 ? '' : ' '.repeat(11)}${line}\n`));
   return { text: lines.join(''), data: { services } };
 };

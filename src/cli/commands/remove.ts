@@ -2,8 +2,9 @@
 import { StackError } from '../../errors.ts';
 import { addable, servicesOf } from '../../services/index.ts';
 import type { RawAnswers } from '../../stack/fields.ts';
-import { resolve } from '../../stack/resolve.ts';
+import { meaningful, resolve } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
+import type { Stack } from '../../stack/types.ts';
 import { listed, nameOf, undeclared } from '../adoption.ts';
 import { stepsAfter } from '../after.ts';
 import { consequences } from '../consequences.ts';
@@ -32,16 +33,21 @@ function without({ file: { answers }, found }: Standing, words: readonly string[
   const [added, adopted] = [listed(answers.with), listed(answers.adopted)];
   const present = [...added, ...adopted.map(nameOf)];
   if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added are ${present.join(', ')}.` : 'None was added.'}`);
-  const running = servicesOf(resolve(answers, found, addable)).map(({ id }) => id);
-  for (const word of words) {
-    const where = running.includes(word) || word === answers.cache ? ' It follows from an answer in django-stack.yml: change that, then regenerate.' : '';
-    if (!present.includes(word)) throw new StackError('usage', `${shown(word)} was not added.${where}`);
-  }
-  return {
+  const stack = resolve(answers, found, addable);
+  for (const word of words) if (!present.includes(word)) throw new StackError('usage', `${shown(word)} was not added.${whyItIsThere(word, stack)}`);
+  return meaningful({
     ...answers,
     with: added.filter((item) => !words.includes(item)).join(','),
     ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(nameOf(item))).join(',') }),
-  };
+  });
+}
+
+/** Where a service comes from that nobody added. */
+function whyItIsThere(word: string, stack: Stack): string {
+  const implied = stack.implied.find(({ id }) => id === word);
+  if (implied) return ` It comes with ${implied.by}: ${implied.why}.`;
+  const running = word === stack.cache || servicesOf(stack).some(({ id }) => id === word);
+  return running ? ' It follows from an answer in django-stack.yml: change that, then regenerate.' : '';
 }
 
 /** What was declared for a service of somebody's own must stay as long as its block does: Compose refuses the file otherwise. */

@@ -1,0 +1,33 @@
+/** What a service needs: of the stack, which gets it, and of the project, whose Python the tool does not edit. */
+import { catalogue } from '../services/index.ts';
+import type { DjangoNeeds } from '../services/types.ts';
+import type { Implied, Stack } from '../stack/types.ts';
+
+/** Says of each service that nobody asked for why it is there. */
+export function announced(implied: readonly Implied[]): readonly string[] {
+  return implied.map(({ id, by, why }) => `${id} comes with ${by}: ${why}.`);
+}
+
+/** What the project needs for a service and did not need before: requirements, settings, files of its package. */
+export function projectNeeds(id: string, django: DjangoNeeds, before: DjangoNeeds, stack: Stack): readonly string[] {
+  const had = placesOf(before, stack);
+  const places = placesOf(django, stack).filter((place) => !had.includes(place));
+  return places.map((place, index) => `${index === 0 ? `For ${id} the project needs,` : 'and'} in ${place}`);
+}
+
+function placesOf({ imports = [], requirements = [], settings, modules = [] }: DjangoNeeds, stack: Stack): readonly string[] {
+  const lists = stack.django === 'new'
+    ? [{ file: 'requirements.txt', lines: imports }, { file: stack.requirements, lines: requirements }]
+    : [{ file: stack.requirements, lines: [...imports, ...requirements] }];
+  return [
+    ...lists.filter(({ lines }) => lines.length > 0).map(({ file, lines }) => `${file}: ${lines.join(', ')}`),
+    ...(settings ? [`its settings:\n\n${settings}`] : []),
+    ...modules.map(({ path, text }) => `${stack.module}/${path}:\n\n${text}`),
+  ];
+}
+
+/** Which of the catalogue an entry needs, for `list`. */
+export function needsInWords(id: string): readonly string[] {
+  const needs = catalogue.find((entry) => entry.id === id)?.needs ?? [];
+  return needs.map(({ oneOf, why }) => `${oneOf.length > 1 ? `${oneOf.slice(0, -1).join(', ')} or ` : ''}${oneOf.at(-1)}: ${why}`);
+}
