@@ -58,7 +58,7 @@ function measured(count, what, parse, merge) {
   const times = Math.max(...SIZES) / count;
   const pairs = Array.from({ length: ROUNDS }, () => ({ parse: timed(parse, times), merge: timed(merge, times) })).slice(2);
   const [merges, parses] = [pairs.map((pair) => pair.merge), pairs.map((pair) => pair.parse)];
-  return [`regenerate: ${count} services, as many ${what}`, shown(merges), `one parse: ${shown(parses)}`, less(merges, parses), 'at most 6'];
+  return [`${count} services, as many ${what}`, shown(merges), `one parse: ${shown(parses)}`, less(merges, parses), 'at most 6'];
 }
 
 /** Prints one table a kind of file: edits that are kept, and edits that are all in conflict. */

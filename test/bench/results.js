@@ -31,8 +31,9 @@ export function table(title, rows) {
 
 export const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 
-/** Keeps the tables printed since the last call as the result of a benchmark, and writes the table and the chart anew. */
+/** Keeps the tables printed since the last call as the result of a benchmark if there are any, and writes the table and the chart anew. */
 export function keep(benchmark) {
+  if (tables.length === 0) return;
   const path = here('results.json');
   const all = { ...JSON.parse(readFileSync(path, 'utf8')), [benchmark]: { date: new Date().toISOString().slice(0, 10), machine, tables } };
   tables = [];

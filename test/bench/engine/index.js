@@ -31,7 +31,7 @@ function upTimes(made) {
 /** Prints all of it; takes about five minutes. */
 export async function run() {
   if (!possible()) {
-    console.log('engine: needs root, an engine and its base images: sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
+    console.log('engine: needs root, wrk, nginx, an engine and its base images: sudo apt-get install wrk && sudo sh test/machine/install.sh && sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
     return;
   }
   const made = createStack();

@@ -6,7 +6,7 @@ import { more, spread } from '../measure.js';
 import { table } from '../results.js';
 import { NAME, POST_PORT, WEB_PORT, run } from './stack.js';
 
-const SECONDS = 5;
+const SECONDS = 3;
 const ROUNDS = 4;
 const HOST = `Host: ${NAME}.localhost`;
 const FILE = 'picture.bin';
