@@ -65,7 +65,8 @@ export interface Listener {
   readonly port: number;
   /** Empty without the right to see it. */
   readonly program: string;
-  readonly pid: number | undefined;
+  /** All processes that share it. */
+  readonly pids: readonly number[];
 }
 
 export interface NginxSeen {

@@ -4,7 +4,6 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { tools, type ToolName } from '../support/need.ts';
 import { BIN, type Ended } from '../support/program.ts';
@@ -50,25 +49,22 @@ const begin = (nginx: string) => `
 set -e
 ip link set lo up
 mount -t tmpfs none /mnt
-mkdir -p /mnt/etc /mnt/srv/wiki /mnt/state /mnt/run /mnt/log /mnt/bin /mnt/letsencrypt
+mkdir -p /mnt/etc /mnt/srv/wiki /mnt/state /mnt/run /mnt/log /mnt/bin /mnt/certbot /mnt/certbot-log
 cp -a /etc/. /mnt/etc
-rm -rf /mnt/etc/nginx/conf.d/* /mnt/etc/nginx/sites-enabled/* /mnt/etc/nginx/modules-enabled/*
-ln -s ${nginx} /mnt/bin/nginx
+rm -rf /mnt/etc/letsencrypt /mnt/etc/nginx/conf.d/* /mnt/etc/nginx/sites-enabled/* /mnt/etc/nginx/modules-enabled/*
+printf '#!/bin/sh\\nexec ${nginx} "$@"\\n' > /mnt/bin/nginx && chmod 755 /mnt/bin/nginx
 echo 'the wiki' > /mnt/srv/wiki/index.html
-mkdir -p /var/lib/create-django-stack
-for pair in etc:/etc srv:/srv state:/var/lib/create-django-stack run:/run log:/var/log/nginx; do
+mkdir -p /var/lib/create-django-stack /var/lib/letsencrypt /var/log/letsencrypt
+for pair in etc:/etc srv:/srv state:/var/lib/create-django-stack run:/run log:/var/log/nginx certbot:/var/lib/letsencrypt certbot-log:/var/log/letsencrypt; do
   mount --bind "/mnt/\${pair%%:*}" "\${pair#*:}"
 done
 echo ready
 exec sleep infinity
 `;
 
-/** The wrappers of test/machine/tools.sh find their nginx by their own name. */
-const wrapper = (program: string) => (program.includes('/.tools/') ? `${dirname(program)}/${program.split('/').at(-1)}` : program);
-
 /** Starts a host with these files below /etc/nginx; it is gone when the test is over. nginx is there, and does not run yet. */
 export async function makeHost(folder: string, files: Readonly<Record<string, string>> = NEIGHBOURS, version: ToolName = 'nginx'): Promise<Host> {
-  const nginx = wrapper(tools[version].find() ?? 'nginx');
+  const nginx = tools[version].find() ?? 'nginx';
   const child = spawn('unshare', ['-m', '-n', '-p', '--fork', '--mount-proc', 'sh', '-c', begin(nginx)], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   onTestFinished(() => void process.kill(-(child.pid ?? 0), 'SIGKILL'));
   let said = '';

@@ -130,7 +130,7 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
       const host = await makeHost(stack());
       host.sh(`nohup ${process.execPath} -e 'require("net").createServer().listen(80)' > /dev/null 2>&1 & sleep 0.5`);
       const state = host.state();
-      expect(host.tool('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^front door: port 80 belongs to node \(process \d+\), not to nginx/) as string });
+      expect(host.tool('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^front door: port 80 belongs to node \(process \d+\), not to this host's nginx/) as string });
       expect(host.state()).toBe(state);
     });
 

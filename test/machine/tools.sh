@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches tools that are only unpacked, not installed, into .tools.  sh test/machine/tools.sh
-# In:  Debian's mirror (by apt.sh) and PyPI (by pip); nothing here needs root except on a first run of apt.
-# Out: .tools/bin/nginx-1.18, -1.26, -1.30, docker-compose-2.40, gixy, and .tools/venv with Django.
+# In:  Debian's mirror (by apt.sh), PyPI (by pip), Go's module proxy (by go); only a first run of apt needs root.
+# Out: .tools/bin/nginx-1.18, -1.26, -1.30, docker-compose-2.40, gixy, pebble, and .tools/venv with Django.
 #      What is there already is kept. nginx 1.26 and Django are needed; without the others it goes on and says so.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -57,6 +57,12 @@ fetch_python() {
   echo "$*" > "$folder/ready"
 }
 
+# An ACME server for tests, of Let's Encrypt itself.
+fetch_pebble() {
+  if [ -x "$tools/bin/pebble" ]; then return 0; fi
+  GOBIN=$tools/bin go install github.com/letsencrypt/pebble/v2/cmd/pebble@v2.10.1
+}
+
 fetch_gixy() {
   fetch_python "$tools/gixy" gixy-ng || return 1
   ln -sf ../gixy/bin/gixy "$tools/bin/gixy"
@@ -75,6 +81,7 @@ modern='nginx libc6 libcrypt1 libpcre2-8-0 libssl3t64 zlib1g libzstd1'
   may nginx-1.18 fetch_nginx 1.18 bullseye nginx-core libc6 libcrypt1 libpcre3 libssl1.1 zlib1g
   may docker-compose-2.40 fetch_compose
   may gixy fetch_gixy
+  may pebble fetch_pebble
   must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff \
     'celery[redis]>=5.7,<6'
 }

@@ -27,7 +27,7 @@ const ago = (days: number) => NOW.getTime() - days * 86_400_000;
 const well: Sight = {
   now: NOW, linux: true, root: true, memory: 4 * 2 ** 30, clock: true,
   docker: { engine: '28.5.2', compose: '2.40.3', buildx: true, atBoot: true, containers: [{ name: 'shop-api-1', project: 'shop', ports: [8080] }], published: [{ service: 'api', address: '127.0.0.1', port: 8080 }] },
-  listeners: [{ address: '0.0.0.0', port: 80, program: 'nginx', pid: 7 }, { address: '127.0.0.1', port: 8080, program: 'docker-proxy', pid: 8 }],
+  listeners: [{ address: '0.0.0.0', port: 80, program: 'nginx', pids: [7, 8] }, { address: '127.0.0.1', port: 8080, program: 'docker-proxy', pids: [9] }],
   nginx: {
     version: '1.26.3', configuration: MAIN.path, running: 7, atBoot: true, test: { ok: true, said: [] }, worker: { uid: 33, gids: [33] },
     files: [MAIN, { path: '/etc/nginx/conf.d/shop.conf', text: SITE }], copies: new Map([['/etc/nginx/conf.d/shop.conf', COPY]]),
@@ -48,7 +48,7 @@ const docker = (more: Partial<Sight['docker']>): Partial<Sight> => ({ docker: { 
 const nginx = (more: Partial<NonNullable<Sight['nginx']>>): Partial<Sight> => ({ nginx: { ...well.nginx!, ...more } });
 const folders = (more: Partial<Sight['folders']>): Partial<Sight> => ({ folders: { ...well.folders, ...more } });
 const network = (more: Partial<Sight['network']>): Partial<Sight> => ({ network: { ...well.network, ...more } });
-const listens = (port: number, program: string, address = '127.0.0.1'): Partial<Sight> => ({ listeners: [{ address, port, program, pid: program === '' ? undefined : 9 }] });
+const listens = (port: number, program: string, address = '127.0.0.1'): Partial<Sight> => ({ listeners: [{ address, port, program, pids: program === '' ? [] : [9] }] });
 const env = (mode: number, values: Readonly<Record<string, string>>, envTracked = false): Partial<Sight> => ({ project: { ...well.project, envTracked, env: { mode, values: new Map(Object.entries(values)) } } });
 
 it.each(checks.map(({ id }) => id))('%s is well where nothing is wrong', (id) => {
@@ -86,7 +86,8 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['nginx', 'fail', 'nginx 1.14.2 is too old', nginx({ version: '1.14.2' })],
   ['nginx', 'warn', 'nginx 1.26.3 does not run', nginx({ running: undefined })],
   ['nginx -t', 'fail', 'red already: [emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1', nginx({ test: { ok: false, said: ['[emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1'] } })],
-  ['front door', 'fail', 'port 80 belongs to apache2 (process 9), not to nginx', listens(80, 'apache2', '*')],
+  ['front door', 'fail', 'port 80 belongs to apache2 (process 9), not to this host\'s nginx', listens(80, 'apache2', '*')],
+  ['front door', 'fail', 'port 80 belongs to nginx (process 9), not to this host\'s nginx', listens(80, 'nginx', '*')],
   ['collisions', 'fail', '/etc/nginx/conf.d/a.conf:1 has the name shop.example.org already', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { server_name shop.example.org; }' }] })],
   ['site', 'warn', 'nginx has no copy of nginx/shop.conf yet', nginx({ copies: new Map() })],
   ['site', 'warn', '/etc/nginx/conf.d/shop.conf is not what nginx/ says', nginx({ copies: new Map([['/etc/nginx/conf.d/shop.conf', { ...COPY, bytes: `${SITE}#` }]]) })],

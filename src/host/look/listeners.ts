@@ -10,7 +10,8 @@ export async function lookAtListeners(machine: Machine): Promise<readonly Listen
 /** LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:(("nginx",pid=1,fd=6),…) */
 function listenerOf(line: string): Listener {
   const [, , , local = '', , users = ''] = line.split(/\s+/);
-  const [, program = '', pid] = /\(\("([^"]*)",pid=(\d+)/.exec(users) ?? [];
+  const program = /\(\("([^"]*)"/.exec(users)?.[1] ?? '';
+  const pids = [...users.matchAll(/pid=(\d+)/g)].map((match) => Number(match[1]));
   const address = local.slice(0, local.lastIndexOf(':')).replace(/^\[|\]$/g, '').replace(/%.*/, '');
-  return { address, port: Number(local.slice(local.lastIndexOf(':') + 1)), program, pid: pid === undefined ? undefined : Number(pid) };
+  return { address, port: Number(local.slice(local.lastIndexOf(':') + 1)), program, pids };
 }
