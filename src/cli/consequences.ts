@@ -53,6 +53,7 @@ function renamed(was: Stack, is: Stack): readonly string[] {
   return [
     `The containers of ${was.name} run on under that name until: docker compose -p ${was.name} down`,
     ...(is.db === 'external' ? [] : [`The database still knows its user and itself as ${was.ident}: a new name means dump and restore, as DEPLOY.md says.`]),
+    `This host's nginx still has the site of ${was.name}: take /etc/nginx/conf.d/${was.name}.conf away when the new one is there.`,
     `Your directives are in nginx/${was.name}.d, and the site reads ${is.name}.d: mv nginx/${was.name}.d/*.conf nginx/${is.name}.d/`,
   ];
 }

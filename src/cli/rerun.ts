@@ -6,8 +6,11 @@ import { composeProblem, detect } from '../project/detect.ts';
 import { readPast, type Recorded } from '../project/past.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 import { changes, planOne, type Plan, type Snapshot } from '../regenerate/plan.ts';
+import { pendingMigrations } from '../regenerate/migrations.ts';
 import { recordOf, RECORD } from '../regenerate/record.ts';
 import { regenerate, type Past, type Regeneration } from '../regenerate/regenerate.ts';
+import type { Rename } from '../regenerate/rename.ts';
+import { stackRenamed } from '../regenerate/stack-name.ts';
 import { renderStack } from '../render/index.ts';
 import { addable } from '../services/index.ts';
 import type { RawAnswers } from '../stack/fields.ts';
@@ -92,10 +95,19 @@ export function render(answers: RawAnswers, { found }: Standing, place?: Place):
  * Replays the change from `past` to `next` on the folder.
  * @param wanted deleted files to bring back
  */
-export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, decide = undecided, wanted: readonly string[] = []): Rerun {
+export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, decide = undecided, wanted: readonly string[] = [], renames: readonly Rename[] = []): Rerun {
   const paths = new Set([...next.map(({ path }) => path), ...past.base.keys()]);
   const mine = takeSnapshot(standing.root, [...paths]);
-  return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate: newSecret, wanted: new Set(wanted) }) };
+  return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate: newSecret, wanted: new Set(wanted), renames }) };
+}
+
+/** The same since the last render, by whichever tool: what is called otherwise by now keeps its edits. */
+export function rerunSinceLast(standing: Standing, next: readonly RenderedFile[], decide?: Decide, wanted?: readonly string[]): Rerun {
+  const { past } = standing.recorded;
+  const pending = pendingMigrations(past.migrated);
+  const renames = [...pending, ...stackRenamed(renderedAnswers(standing).name ?? '', standing.file.answers.name ?? '', past.base)];
+  const migrated = new Set([...past.migrated, ...pending.map(({ name }) => name)]);
+  return rerun(standing, next, { ...past, migrated }, decide, wanted, renames);
 }
 
 /** Writes a run's changes and its record as one. @param about the command, for `undo` */

@@ -26,7 +26,7 @@ export function rerunWith(standing: Standing, answers: RawAnswers): Rerun {
   const next = render(meaningful({ ...rendered, ...changed(standing.file.answers, answers) }), standing);
   // Starter files come with a new project. Later the command says what they would hold: nobody's Python is written to.
   const given = new Set([...past.given, ...before.given, ...firstPast(next).given]);
-  const run = rerun(standing, next, { base: before.base, given, deleted: past.deleted });
+  const run = rerun(standing, next, { ...past, base: before.base, given });
   return { ...run, version: standing.recorded.version ?? VERSION, past: { ...run.past, base: sameChange(past, before, run.past) } };
 }
 

@@ -1,6 +1,7 @@
 /** Reads what the last run recorded. It is committed to git and may come back from a bad merge: nothing in it is trusted. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { migrations } from '../regenerate/migrations.ts';
 import { RECORD, sha256, type Lock } from '../regenerate/record.ts';
 import type { Past } from '../regenerate/regenerate.ts';
 
@@ -38,7 +39,7 @@ export function readPast(root: string): Recorded {
   const good = bases.filter(({ sum, text }) => text !== undefined && sha256(text) === sum);
   const lost = bases.filter((base) => !good.includes(base));
   return {
-    past: { base: new Map(good.map(({ path, text }) => [path, text ?? ''])), given: new Set(lock.given), deleted: new Set(lock.deleted) },
+    past: { base: new Map(good.map(({ path, text }) => [path, text ?? ''])), given: new Set(lock.given), deleted: new Set(lock.deleted), migrated: new Set(lock.migrations ?? []) },
     version: lock.version,
     files,
     lost,
@@ -49,7 +50,8 @@ export function readPast(root: string): Recorded {
 function withoutLock(root: string, files: readonly string[]): Recorded {
   const bases = files.filter((path) => path.startsWith(`${RECORD}/base/`)).map((path) => path.slice(`${RECORD}/base/`.length));
   return {
-    past: { base: new Map(), given: new Set(), deleted: new Set() },
+    // Without a base nothing is taken for an old name of ours.
+    past: { base: new Map(), given: new Set(), deleted: new Set(), migrated: new Set(migrations.map(({ name }) => name)) },
     files,
     lost: bases.map((path) => ({ path, ...textOf(root, path) })),
     restored: [],
@@ -76,7 +78,7 @@ function readLock(path: string): Lock | undefined {
   try {
     const lock = JSON.parse(textAt(path) ?? '') as Lock;
     const sound = Object.entries(lock.files).every(([name, sum]) => isInside(name) && typeof sum === 'string');
-    return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && typeof lock.version === 'string' ? lock : undefined;
+    return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && Array.isArray(lock.migrations ?? []) && typeof lock.version === 'string' ? lock : undefined;
   } catch {
     return undefined;
   }

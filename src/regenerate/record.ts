@@ -1,6 +1,7 @@
 /** .django-stack/: what the tool must remember to regenerate without losing an edit (design.md §3, §6). */
 import { createHash } from 'node:crypto';
 import type { RenderedFile } from '../stack/types.ts';
+import { migrations } from './migrations.ts';
 import type { FileConflict, Past } from './regenerate.ts';
 
 export const RECORD = '.django-stack';
@@ -23,6 +24,8 @@ export interface Lock {
   readonly files: Readonly<Record<string, string>>;
   readonly given: readonly string[];
   readonly deleted: readonly string[];
+  /** Names of those that the files have had; see migrations.ts. */
+  readonly migrations?: readonly string[];
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -36,6 +39,7 @@ export function firstPast(files: readonly RenderedFile[]): Past {
     base: new Map(of('shared', 'lines').map(({ path, content }) => [path, content])),
     given: new Set(of('yours').map(({ path }) => path)),
     deleted: new Set(),
+    migrated: new Set(migrations.map(({ name }) => name)),
   };
 }
 
@@ -44,9 +48,9 @@ export function firstPast(files: readonly RenderedFile[]): Past {
  * Secrets are in none of them.
  * @param version of the tool that rendered
  */
-export function recordOf({ base, given, deleted }: Past, conflicts: readonly FileConflict[], version: string): readonly RenderedFile[] {
+export function recordOf({ base, given, deleted, migrated }: Past, conflicts: readonly FileConflict[], version: string): readonly RenderedFile[] {
   const sums = [...base].map(([path, text]): [string, string] => [path, sha256(text)]).sort(([a], [b]) => (a < b ? -1 : 1));
-  const lock: Lock = { schema: SCHEMA, version, files: Object.fromEntries(sums), given: [...given].sort(), deleted: [...deleted].sort() };
+  const lock: Lock = { schema: SCHEMA, version, files: Object.fromEntries(sums), given: [...given].sort(), deleted: [...deleted].sort(), migrations: [...migrated] };
   return [
     file('.gitignore', IGNORED),
     ...[...base].map(([path, text]) => file(`base/${path}`, text)),

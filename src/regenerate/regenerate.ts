@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { StackError } from '../errors.ts';
 import type { RenderedFile } from '../stack/types.ts';
+import { asItStands, renamedBase, renamedFiles, type Rename, type RenamedFiles } from './rename.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
 import { addOnlyFor, mergeFor } from './kinds.ts';
 import type { Conflict, Merged } from './merge.ts';
@@ -16,6 +17,8 @@ export interface Past {
   readonly given: ReadonlySet<string>;
   /** Generated files that their owner deleted: they stay away until asked for by name. */
   readonly deleted: ReadonlySet<string>;
+  /** Names of the migrations that these files have had. */
+  readonly migrated: ReadonlySet<string>;
 }
 
 /** A conflict with its file and the id by which `resolve` knows it. */
@@ -35,13 +38,20 @@ export interface Regeneration {
   readonly past: Past;
 }
 
-interface Context {
+export interface Context {
   readonly past: Past;
   readonly mine: Snapshot;
   readonly decide: (id: string) => 'mine' | 'new' | undefined;
   readonly generate: Generate;
   /** Deleted files that were asked for by name. */
   readonly wanted: ReadonlySet<string>;
+  /** What is called otherwise since the last render. */
+  readonly renames?: readonly Rename[];
+}
+
+/** The same, with base and files under their new names. */
+interface Renewed extends Context {
+  readonly mine: RenamedFiles;
 }
 
 /** What became of one file. */
@@ -59,7 +69,9 @@ export function conflictId(file: string, { path, base = '', next = '' }: Conflic
 }
 
 /** Replays what changed between the last render and `next` on the files of the folder. */
-export function regenerate(next: readonly RenderedFile[], context: Context): Regeneration {
+export function regenerate(next: readonly RenderedFile[], { renames = [], ...before }: Context): Regeneration {
+  const past = { ...before.past, base: renamedBase(before.past.base, renames) };
+  const context: Renewed = { ...before, past, mine: renamedFiles(before.mine, renames) };
   const names = new Set(next.map(({ path }) => path));
   const gone = [...context.past.base.keys()].filter((path) => !names.has(path));
   const outcomes = new Map([
@@ -67,25 +79,26 @@ export function regenerate(next: readonly RenderedFile[], context: Context): Reg
     ...gone.map((path) => [path, goneFile(path, context)] as const),
   ]);
   return {
-    plan: [...outcomes.values()].flatMap(({ planned }) => planned ?? []),
+    plan: [...outcomes.values()].flatMap(({ planned }) => planned ?? []).flatMap((planned) => asItStands(planned, context.mine)),
     conflicts: [...outcomes.values()].flatMap(({ conflicts }) => conflicts ?? []),
     notes: [...outcomes].flatMap(([path, { notes }]) => (notes ?? []).map((note) => `${path}: ${note}`)),
     past: {
       base: new Map([...outcomes].flatMap(([path, { base }]) => (base === undefined ? [] : [[path, base] as const]))),
       given: new Set([...context.past.given, ...next.filter(({ ownership }) => ownership === 'yours').map(({ path }) => path)]),
+      migrated: past.migrated,
       deleted: new Set([...outcomes].filter(([, outcome]) => outcome.deleted).map(([path]) => path)),
     },
   };
 }
 
-function nextFile(file: RenderedFile, context: Context): Outcome {
+function nextFile(file: RenderedFile, context: Renewed): Outcome {
   const { past, mine, generate } = context;
   if (file.ownership === 'yours' && past.given.has(file.path) && !context.wanted.has(file.path)) return {};
   if (file.ownership === 'shared' || file.ownership === 'lines') return rememberedFile(file, context);
   return { planned: planOne(file, mine, generate) };
 }
 
-function rememberedFile(file: RenderedFile, context: Context): Outcome {
+function rememberedFile(file: RenderedFile, context: Renewed): Outcome {
   const { past, mine, wanted, generate } = context;
   const [base, now] = [past.base.get(file.path), mine.get(file.path)];
   const known = base !== undefined || past.deleted.has(file.path);

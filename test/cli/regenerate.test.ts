@@ -75,6 +75,23 @@ describe('django-stack.yml was edited', () => {
     expect(on(root, 'regenerate').stdout).toBe('Nothing to change.\n');
   });
 
+  it('name: the site moves with every edit in it, what is yours keeps its name, and undo brings all back', () => {
+    const root = stackFolder(...MADE);
+    editEverything(root);
+    edit(root, 'nginx/shop.conf', 'location /legacy/ { return 410; }', 'location /legacy/ { proxy_pass http://shop_legacy; } # http://shop_web');
+    const before = filesOf(root, { record: true });
+    answer(root, 'name', 'my-store');
+    answer(root, 'volumes-root', '/srv/shop');
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('mv nginx/shop.d/*.conf nginx/my-store.d/') as string });
+    expect(exists(root, 'nginx/shop.conf')).toBe(false);
+    const site = read(root, 'nginx/my-store.conf');
+    expect(site).toContain('    # The old shop.\n    location /legacy/ { proxy_pass http://shop_legacy; } # http://shop_web\n\n    location /api/ {\n        proxy_buffering off;\n        proxy_pass http://$my_store_api;\n');
+    expect(site.replace(/shop_legacy|shop\.example\.com|\/srv\/shop\/|http:\/\/shop_web$|The old shop/gm, '')).not.toContain('shop');
+    expect(on(root, 'regenerate').stdout).toBe('Nothing to change.\n');
+    expect(on(root, 'undo').code).toBe(0);
+    expect(differing(before, filesOf(root, { record: true })).filter((path) => path !== 'django-stack.yml')).toEqual([]);
+  });
+
   it('after edits everywhere: every one of them stays', () => {
     const root = stackFolder(...MADE);
     editEverything(root);

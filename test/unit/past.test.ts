@@ -6,7 +6,7 @@ import { complaints, readPast } from '../../src/project/past.ts';
 import { recordOf } from '../../src/regenerate/record.ts';
 import { tempFolder } from '../support/program.ts';
 
-const PAST = { base: new Map([['Dockerfile', 'FROM x\n'], ['nginx/shop.conf', 'server {}\n']]), given: new Set(['manage.py']), deleted: new Set(['stack']) };
+const PAST = { base: new Map([['Dockerfile', 'FROM x\n'], ['nginx/shop.conf', 'server {}\n']]), given: new Set(['manage.py']), deleted: new Set(['stack']), migrated: new Set(['0.2.0 services.cache']) };
 
 function recorded(): string {
   return tempFolder(Object.fromEntries(recordOf(PAST, [], '1.2.3').map(({ path, content }) => [path, content])));

@@ -20,7 +20,7 @@ function happens({ base, mine, next, ownership = 'shared', past = {}, wanted = f
   const files: readonly RenderedFile[] = next === undefined ? [] : [{ path, content: next, mode: 0o644, ownership }];
   const folder: Snapshot = new Map(mine === undefined ? [] : [[path, { text: mine, mode: 0o600 }]]);
   return regenerate(files, {
-    past: { base: new Map(base === undefined ? [] : [[path, base]]), given: new Set(), deleted: new Set(), ...past },
+    past: { base: new Map(base === undefined ? [] : [[path, base]]), given: new Set(), deleted: new Set(), migrated: new Set(), ...past },
     mine: folder,
     decide: () => decide,
     generate: () => 'c0ffee',

@@ -10,7 +10,7 @@ import { consequences } from '../consequences.ts';
 import { lookOrWrite } from '../look.ts';
 import { outcomeOf } from '../outcome.ts';
 import { countFiles, listFiles } from '../report.ts';
-import { render, renderedAnswers, rerun, standingIn, type Rerun, type Standing } from '../rerun.ts';
+import { render, renderedAnswers, rerunSinceLast, standingIn, type Rerun, type Standing } from '../rerun.ts';
 import type { Result, Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -32,7 +32,7 @@ function again(standing: Standing, answers: RawAnswers, wanted: readonly string[
   const next = render(answers, standing, standing.file.place);
   const unknown = wanted.find((path) => !next.some((file) => file.path === path));
   if (unknown) throw new StackError('usage', `${shown(unknown)} is no file of this stack.`);
-  return rerun(standing, next, standing.recorded.past, undefined, wanted);
+  return rerunSinceLast(standing, next, undefined, wanted);
 }
 
 /** For CI: 1 if anything would change, 3 if something is left to decide. */

@@ -6,7 +6,7 @@ import { followed } from '../adoption.ts';
 import { stepsAfter } from '../after.ts';
 import { lookOrWrite } from '../look.ts';
 import { describeConflict } from '../outcome.ts';
-import { render, rerun, standingIn, type Decide, type Rerun } from '../rerun.ts';
+import { render, rerunSinceLast, standingIn, type Decide, type Rerun } from '../rerun.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Invocation } from '../argv.ts';
 import type { Run } from './index.ts';
@@ -14,11 +14,11 @@ import type { Run } from './index.ts';
 export const run: Run = async (invocation, terminal) => {
   const standing = standingIn(terminal.cwd, invocation);
   const next = render(followed(standing).answers, standing, standing.file.place);
-  const open = rerun(standing, next, standing.recorded.past);
+  const open = rerunSinceLast(standing, next);
   const chosen = choose(invocation.words[0], open);
   if (chosen.length === 0) return { text: 'There is no conflict.\n', data: { conflicts: [] } };
   const decisions = await decide(chosen, invocation, terminal);
-  const settled = rerun(standing, next, standing.recorded.past, decisions);
+  const settled = rerunSinceLast(standing, next, decisions);
   return await lookOrWrite(settled, 'resolve', invocation.flags, { opening: 'Settled', next: stepsAfter(settled) });
 };
 
