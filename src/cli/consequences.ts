@@ -26,7 +26,9 @@ function sideOf(answers: RawAnswers, found: Findings): Side {
 /** A sentence each, in the order in which a person needs them. */
 export function consequences(before: RawAnswers, after: RawAnswers, found: Findings, plan: Plan): readonly string[] {
   const step: Step = { before: sideOf(before, found), after: sideOf(after, found), plan };
-  return [...needs(step), ...moves(step), ...leftovers(step), ...unfilled(step)];
+  // Another name of the stack alone means nothing for the project.
+  const renamed = sideOf({ ...before, ...(after.name !== undefined && { name: after.name }) }, found);
+  return [...needs({ ...step, before: renamed }), ...moves(step), ...leftovers(step), ...unfilled(step)];
 }
 
 /** What came along, and what the project still needs: nobody writes into somebody's Python. */
