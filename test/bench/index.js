@@ -23,4 +23,4 @@ for (const [name, load] of Object.entries(benchmarks)) {
   await run();
   keep(name);
 }
-console.log('test/bench/results.md has the table, results.svg the chart.');
+console.log('README.md has the table of all that, test/bench/results.svg the chart.');

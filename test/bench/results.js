@@ -1,10 +1,13 @@
-// What was measured: printed at once, kept in results.json, and from all of that one table and one chart for README.md.
+// What was measured: printed at once, kept in results.json, and from all of that one chart and one table in README.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { chart } from './chart.js';
 
 const here = (name) => new URL(name, import.meta.url);
 const HEADER = ['', 'ours', 'beside it', 'ratio (quarters)', 'aim'];
+
+/** Where README.md has the figures. */
+const PLACE = /(<summary>The figures<\/summary>\n\n)[^]*?(\n<\/details>)/;
 
 const fixed = (number) => number.toFixed(2);
 
@@ -38,7 +41,8 @@ export function keep(benchmark) {
   const all = { ...JSON.parse(readFileSync(path, 'utf8')), [benchmark]: { date: new Date().toISOString().slice(0, 10), machine, tables } };
   tables = [];
   writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
-  writeFileSync(here('results.md'), markdown(all));
+  const readme = here('../../README.md');
+  writeFileSync(readme, readFileSync(readme, 'utf8').replace(PLACE, (_, before, after) => `${before}${markdown(all)}${after}`));
   writeFileSync(here('results.svg'), chart(Object.values(all).flatMap((one) => one.tables)));
 }
 
