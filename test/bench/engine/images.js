@@ -9,6 +9,7 @@ import { BASE, NAME, docker, run } from './stack.js';
 
 const OURS = `${NAME}-api:current`;
 const POST = `${NAME}-post:1`;
+const SINGLE = `${NAME}-single:1`;
 const BUILDER = `${NAME}-builder:1`;
 const INDEXED = `${NAME}-base:1`;
 
@@ -19,9 +20,10 @@ const bytesOf = (image, folder) => Number(docker('run', '--rm', image, 'du', '-s
 
 const build = (folder, tag, ...more) => ({ command: 'docker', args: ['build', '--quiet', '--tag', tag, ...more, folder] });
 const buildPost = (folder) => build(folder, POST, '--file', join(folder, 'Dockerfile.post'));
+const buildSingle = (folder) => build(folder, SINGLE, '--file', join(folder, 'Dockerfile.single'));
 
 function sizes() {
-  const [base, ours, post] = [BASE, OURS, POST].map(sizeOf);
+  const [base, ours, post, single] = [BASE, OURS, POST, SINGLE].map(sizeOf);
   const packages = bytesOf(OURS, '/venv/lib');
   const project = bytesOf(OURS, '/app');
   const beside = (what, mine, other, theirs, aim) => [what, megabytes(mine), `${other}: ${megabytes(theirs)}`, less([mine], [theirs]), aim];
@@ -29,6 +31,7 @@ function sizes() {
     beside('above the base image', ours - base, 'site-packages and the project', packages + project, 'at most 1.10'),
     beside('above the base image', ours - base, "the post's Dockerfile", post - base, 'at most 0.70'),
     beside('the whole image', ours, "the post's Dockerfile", post),
+    beside('the whole image', ours, "the post's, in one stage", single),
   ]);
 }
 
@@ -98,7 +101,7 @@ function requirementsChange(folder) {
 
 /** Prints sizes and times of builds. */
 export async function images({ home, folder }) {
-  for (const one of [build(folder, OURS), buildPost(folder)]) run(one.command, one.args);
+  for (const one of [build(folder, OURS), buildPost(folder), buildSingle(folder)]) run(one.command, one.args);
   sizes();
   sourceChange(folder);
   const index = await baseWithIndex(home);

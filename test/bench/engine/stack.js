@@ -32,6 +32,9 @@ function postDockerfile() {
     .replaceAll('dblood', NAME);
 }
 
+/** As the post compares: the same steps, and what was needed to build stays in the image. */
+const inOneStage = (text) => text.replace(/\n\nFROM .*\n/, '\n').replace(' as builder', '').replace(/COPY --from=builder (\S+)\/ /, 'RUN cp -r $1 ');
+
 /** Settings as the post leaves them: a connection to the database for each request. */
 const POST_SETTINGS = 'from .production import *\n\nDATABASES["default"]["CONN_MAX_AGE"] = 0\n';
 
@@ -46,6 +49,7 @@ export function createStack() {
   appendFileSync(join(folder, NAME, 'urls.py'), '\nfrom django.urls import include\n\nurlpatterns += [path("api/notes/", include("notes.urls"))]\n');
   writeFileSync(join(folder, NAME, 'settings', 'post.py'), POST_SETTINGS);
   writeFileSync(join(folder, 'Dockerfile.post'), postDockerfile());
+  writeFileSync(join(folder, 'Dockerfile.single'), inOneStage(postDockerfile()));
   return { home, folder, data, stack: (...args) => run('./stack', args, { cwd: folder }) };
 }
 
