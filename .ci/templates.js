@@ -12,7 +12,7 @@ const NAME = 'virtual:templates';
 /** What templates may use: the keys of `locals` in src/render/index.ts. */
 export const LOCALS = [
   'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'tls', 'https', 'built', 'helpers', 'directories', 'secrets',
-  'requirements', 'imports', 'settings', 'development', 'standIns', 'modules', 'statusPath', 'picture',
+  'requirements', 'imports', 'settings', 'development', 'standIns', 'modules', 'statusPath', 'start', 'startExports', 'picture',
 ];
 
 /**

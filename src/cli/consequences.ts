@@ -47,6 +47,7 @@ function moves({ before: { stack: was }, after: { stack: is } }: Step): readonly
     ...(both && was.db !== is.db ? [`PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}, and would not start: dump before, restore after. DEPLOY.md says how.`] : []),
     ...(was.volumesRoot !== is.volumesRoot ? [`The data is still in ${was.volumesRoot}. Before anything starts: ./stack down && sudo mv ${was.volumesRoot} ${is.volumesRoot}`] : []),
     ...(was.name !== is.name ? renamed(was, is) : []),
+    ...(!was.swarm && is.swarm ? ['It still runs on this host alone. What leads to several is in DEPLOY.md, under "More than one host".'] : []),
     ...(was.tls === 'none' && is.tls !== 'none' ? ['The certificate comes after the site has been copied: see DEPLOY.md.'] : []),
   ];
 }

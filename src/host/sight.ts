@@ -47,7 +47,7 @@ export interface DockerSeen {
 
 export interface RunningContainer {
   readonly name: string;
-  /** Compose's project; empty for a container of another kind. */
+  /** Compose's project or Swarm's stack; empty for a container of another kind. */
   readonly project: string;
   readonly ports: readonly number[];
 }

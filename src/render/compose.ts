@@ -1,12 +1,11 @@
 /** docker-compose.yml: what all services share, each service of the catalogue, and the networks between them. */
-import { isMap, isScalar, Scalar, type Document, type Pair } from 'yaml';
 import { hasContainer, type Service } from '../services/index.ts';
 import type { ComposeService, ComposeValue, Container } from '../services/types.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
-import { stringify, toDocument } from './yaml.ts';
+import { share, space, stringify, toDocument } from './yaml.ts';
 
 /** What every service has unless it says otherwise. */
-const COMMON = {
+export const COMMON = {
   restart: 'always',
   init: true,
   read_only: true,
@@ -58,25 +57,6 @@ function comments(services: readonly Service[]): Record<string, string> {
     for (const [path, comment] of Object.entries(container.why ?? {})) why[`services.${id}.${path}`] = comment;
   }
   return why;
-}
-
-/** Says once what all have in common: an anchor, and a merge key in each service. */
-function share(document: Document): void {
-  const common = document.get('x-service', true);
-  const all = document.get('services', true);
-  if (!isMap(common) || !isMap(all)) return;
-  common.anchor = 'service';
-  for (const { value } of all.items) {
-    if (isMap(value)) value.items.unshift(document.createPair(new Scalar('<<'), document.createAlias(common, 'service')));
-  }
-}
-
-/** An empty line before each section and each service but the first. */
-function space(document: Document): void {
-  const sections = isMap(document.contents) ? document.contents.items : [];
-  const services = document.get('services', true);
-  const apart = [...sections.slice(1), ...(isMap(services) ? services.items.slice(1) : [])] as Pair[];
-  for (const { key } of apart) if (isScalar(key)) key.spaceBefore = true;
 }
 
 /** The compose file, rendered as data and never pasted: research/config-quality.md §5. */

@@ -2,6 +2,7 @@
 import { directoriesOf } from '../services/directories.ts';
 import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
+import { startCommand } from '../services/start.ts';
 import type { DjangoNeeds } from '../services/types.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { distributionPackages } from '../stack/libraries.ts';
@@ -13,17 +14,18 @@ import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
 import { renderStackFile } from './stack-file.ts';
+import { renderSwarm, startExports } from './swarm/index.ts';
 import { fill, type Locals } from './template.ts';
+import { siteRoutes } from './upstreams.ts';
 
 /**
  * What templates may use; .ci/templates.js has the names. Each is a thing of the stack, none is text to be pasted into code.
  */
 export function locals(stack: Stack, services: readonly Service[], version: string): Locals {
-  const routes = services.flatMap(({ id, route }) => (route ? [{ id, upstream: `${stack.ident}_${id.replaceAll('-', '_')}`, ...route }] : []));
   return {
     stack,
     services,
-    routes,
+    routes: siteRoutes(stack, services),
     version,
     images,
     python: pythonImage(stack),
@@ -39,6 +41,8 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     secrets: secretsOf(services),
     ...forDjango(services),
     statusPath: statusPath(stack),
+    start: startCommand(stack),
+    startExports: startExports(services),
     picture: ascii(pictureOf(stack, services)),
   };
 }
@@ -89,5 +93,6 @@ export function renderStack(stack: Stack, answers: RawAnswers, version: string):
     }));
   const modules = modulesOf(stack, services);
   const rest = filled.filter(({ path }) => !modules.some((module) => module.path === path));
-  return [renderStackFile(answers, version), renderCompose(stack, services), ...renderEnv(stack, services), ...rest, ...modules];
+  const swarm = stack.swarm ? [renderSwarm(stack, services)] : [];
+  return [renderStackFile(answers, version), renderCompose(stack, services), ...swarm, ...renderEnv(stack, services), ...rest, ...modules];
 }

@@ -118,7 +118,7 @@ function mountOf(volume: ComposeValue): readonly Mount[] {
 function routeOf({ id, route }: Service, spec: ComposeService | undefined): readonly PictureRoute[] {
   if (!route) return [];
   const address = `127.0.0.1:${route.port}`;
-  const published = listOf(spec?.['ports']).map(String).find((port) => port.startsWith(`${address}:`));
+  const published = listOf(spec?.['ports']).map(String).find((port) => port.includes(`:${route.port}:`));
   return [{ service: id, prefixes: route.prefixes, address, containerPort: Number(published?.split(':').at(-1) ?? route.port) }];
 }
 

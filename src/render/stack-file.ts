@@ -10,7 +10,7 @@ import { isPlain } from './yaml.ts';
 const COLUMN = 36;
 
 /** A value as YAML. Numbers that are names (a Python version) stay texts; JSON's strings are YAML's too. */
-const scalar = (value: string): string => (/^[1-9]\d*$/.test(value) || isPlain(value) ? value : JSON.stringify(value));
+const scalar = (value: string): string => (/^([1-9]\d*|true|false|\d+(\.\d+){3})$/.test(value) || isPlain(value) ? value : JSON.stringify(value));
 
 function line({ key, help, choices, list }: Question, value: string): string {
   const items = value === '' ? [] : value.split(',').map((item) => scalar(item.trim()));

@@ -2,15 +2,15 @@
  * Plain values → YAML as a careful person writes it. Everything is quoted that a reader of YAML 1.1 or 1.2
  * could take for something else than text; short lists and the small maps named below stand on one line.
  */
-import { Document, isMap, isScalar, isSeq, Pair, visit, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, type Node, type YAMLMap } from 'yaml';
 
 /** Maps that read better on one line. */
-const FLOW_MAPS = new Set(['bind', 'limits', 'options', 'args', 'ulimits']);
+const FLOW_MAPS = new Set(['bind', 'limits', 'options', 'args', 'ulimits', 'driver_opts', 'tmpfs']);
 const WIDTH = 112;
 
 /** Words, sizes, times and image tags that no YAML reader takes for a number, a truth value, null, a date or a tag. */
 const PLAIN =
-  /^(?!(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan|e\d+)$)(?:(?:[a-z$/]|\.[a-z/])[\w$/.@%+=-]*|[a-z][a-z0-9./-]*:\d[\w.-]*|\d+[smhkgb])$/i;
+  /^(?!(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan|e[-+]?\d+)$)(?:(?:[a-z$/]|\.[a-z/])[\w$/.@%+=-]*|[a-z][a-z0-9./-]*:\d[\w.-]*|\d+[smhkgb])$/i;
 
 /** A string that needs no quotes, wherever it stands and whoever reads it. */
 export function isPlain(value: string): boolean {
@@ -67,6 +67,25 @@ function setComment(document: Document, path: readonly string[], comment: string
   const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
   if (!(pair instanceof Pair) || !isScalar(pair.key)) throw new Error(`no ${path.join('.')} to comment on`);
   pair.key.commentBefore = comment.split('\n').map((line) => ` ${line}`).join('\n');
+}
+
+/** Says once what all services have in common, `x-service`: an anchor, and a merge key in each. */
+export function share(document: Document): void {
+  const common = document.get('x-service', true);
+  const all = document.get('services', true);
+  if (!isMap(common) || !isMap(all)) return;
+  common.anchor = 'service';
+  for (const { value } of all.items) {
+    if (isMap(value)) value.items.unshift(document.createPair(new Scalar('<<'), document.createAlias(common, 'service')));
+  }
+}
+
+/** An empty line before each section and each service but the first. */
+export function space(document: Document): void {
+  const sections = isMap(document.contents) ? document.contents.items : [];
+  const services = document.get('services', true);
+  const apart = [...sections.slice(1), ...(isMap(services) ? services.items.slice(1) : [])] as Pair[];
+  for (const { key } of apart) if (isScalar(key)) key.spaceBefore = true;
 }
 
 /** The text of a document: two spaces deep, lines never broken. */

@@ -1,6 +1,6 @@
 /** api: the Django project, in the image of the Dockerfile. */
 import type { Stack } from '../stack/types.ts';
-import { healthcheck, limits, LOOPBACK, ofProject, published } from './shared.ts';
+import { healthcheck, limits, ofProject, published, whyThere } from './shared.ts';
 import type { Entry, Secret } from './types.ts';
 
 /**
@@ -39,13 +39,13 @@ export const api: Entry = {
         spec: {
           ...ofProject(stack),
           build: { context: './', args: { REVISION: '${REVISION:-unknown}' } },
-          ports: published(route),
+          ports: published(stack, route),
           healthcheck: healthcheck(['CMD', 'python', '-c', probe(stack)], { timeout: 5, starting: 60 }),
           stop_grace_period: '40s',
           deploy: limits('512M', 128),
         },
         why: {
-          ports: LOOPBACK,
+          ports: whyThere(stack),
           environment: 'What django-stack.yml says. It wins over .env.',
           healthcheck: 'As nginx would ask, so that neither ALLOWED_HOSTS nor the redirect to https answers instead.',
           stop_grace_period: "Longer than gunicorn's graceful_timeout: requests under way end well.",

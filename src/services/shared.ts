@@ -34,13 +34,20 @@ export function limits(memory: string, pids: number): ComposeValue {
   return { resources: { limits: { memory, pids } } };
 }
 
-/** A port of this host's own, for the nginx in front. */
-export function published(route: Route): readonly string[] {
-  return [`127.0.0.1:${route.port}:8000`];
+/** Further hosts beside this one, each with the same compose file: their ports are open to the nginx of this one. */
+const severalHosts = ({ swarm, upstreams }: Stack): boolean => !swarm && upstreams.length > 0;
+
+/** A port of this host's own, for the nginx in front; on further hosts one of their private address. */
+export function published(stack: Stack, route: Route): readonly string[] {
+  return [`${severalHosts(stack) ? '${PUBLISH_ON:-127.0.0.1}' : '127.0.0.1'}:${route.port}:8000`];
 }
 
 /** Said in compose where a port is published. */
-export const LOOPBACK = "Loopback only: the host's firewall does not stop a port that Docker publishes.";
+export function whyThere(stack: Stack): string {
+  return severalHosts(stack)
+    ? "Loopback on the host with nginx; on the others PUBLISH_ON in .env, their private address. No firewall of theirs\nstops a port that Docker publishes."
+    : "Loopback only: the host's firewall does not stop a port that Docker publishes.";
+}
 
 /** A variable of `.env` that compose cannot do without. */
 export function fromEnv(key: string): string {

@@ -118,6 +118,12 @@ const hostPath = v.pipe(
   v.maxLength(200, 'is longer than 200 characters'),
 );
 
+/** An address, not a name: nginx does not start when a name cannot be looked up. */
+const host = text(
+  /^(?!0|127\.)((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/,
+  'is not the address of another host, as in 10.0.0.12',
+);
+
 /** One schema for each answer. A message goes after the answer, as in `"80" is not a port …`. */
 export const fields = {
   name,
@@ -158,6 +164,8 @@ export const fields = {
     text(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(:[A-Za-z_][A-Za-z0-9_]*)?$/, 'is not a Celery app such as shop or shop.celery:app'),
     v.maxLength(100, 'is longer than 100 characters'),
   ),
+  upstreams: many(host),
+  swarm: v.pipe(text(/^(true|false)?$/, 'is not true or false'), v.transform((value) => value === 'true')),
   // name, or name:port/route/ for one that nginx leads to.
   adopted: many(text(/^[a-z][a-z0-9-]{0,30}(:[1-9]\d{3,4}(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a service, as in metabase or metabase:3000/bi/')),
 } as const;

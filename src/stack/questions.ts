@@ -19,6 +19,9 @@ export function isPublic(domain: string): boolean {
 
 const isPublicDomain = (known: RawAnswers) => isPublic(known.domain?.split(',')[0] ?? '');
 
+/** A question that `create` does not ask: nothing, until django-stack.yml answers it. */
+const later = (question: Omit<Question, 'later' | 'sparse' | 'fallback'>): Question => ({ ...question, later: true, sparse: true, fallback: always('') });
+
 function defaultWeb(known: RawAnswers, found: Findings): string {
   if (isNew(known)) return 'static';
   return proposed('web', found) ?? (found.frontEnd ? 'node' : 'none');
@@ -157,15 +160,9 @@ export const questions: readonly Question[] = [
     instead: 'has no meaning without worker or beat',
     fallback: (known, found) => proposed('celery', found) ?? known.module,
   },
-  {
-    key: 'adopted',
-    value: '<service,…>',
-    help: 'yours, from docker-compose.yml: name:port/route/',
-    list: true,
-    later: true,
-    sparse: true,
-    fallback: always(''),
-  },
+  later({ key: 'adopted', value: '<service,…>', help: 'yours, from docker-compose.yml: name:port/route/', list: true }),
+  later({ key: 'upstreams', value: '<address,…>', help: 'hosts that run web and api, as in 10.0.0.12: see DEPLOY.md', list: true }),
+  later({ key: 'swarm', value: 'true|false', help: 'docker-swarm.yml as well, for several hosts: see DEPLOY.md' }),
 ];
 
 /** The question of an answer. */

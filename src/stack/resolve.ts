@@ -112,6 +112,8 @@ function parse(known: RawAnswers): Answers {
 
 const everything = v.pipe(v.string(), v.transform((value) => [value]));
 
+const OWN_DATABASES = 'needs "db: external" or "swarm: true": each of these hosts would have a database of its own.';
+
 /** What each answer alone cannot know: pairs of the answer to change and why. */
 function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {
   const { ports } = stack;
@@ -123,10 +125,9 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
     const reserved = reservedModule(stack.module);
     if (reserved) yield ['module', `"${stack.module}" cannot be the package: ${reserved}.`];
   }
-  if (stack.tls === 'letsencrypt') {
-    const known = stack.domains.find((domain) => !isPublic(domain));
-    if (known) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${known} is not one.`];
-  }
+  const local = stack.tls === 'letsencrypt' ? stack.domains.find((domain) => !isPublic(domain)) : undefined;
+  if (local) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${local} is not one.`];
+  if (stack.upstreams.length > 0 && !stack.swarm && stack.db !== 'external') yield ['upstreams', OWN_DATABASES];
   const prefixes = [...stack.apiPrefixes, ...stack.adopted.flatMap(({ route }) => route ?? [])];
   yield* filesBeside(stack, prefixes);
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);

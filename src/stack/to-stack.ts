@@ -23,6 +23,8 @@ export function toStack(answers: Answers, found: Findings): Stack {
     with: answers.with,
     implied: [],
     adopted: answers.adopted.flatMap((item) => adoptedFrom(item, found)),
+    upstreams: answers.upstreams,
+    swarm: answers.swarm,
   };
 }
 

@@ -64,6 +64,10 @@ export interface Stack {
   readonly implied: readonly Implied[];
   /** Services written by hand in docker-compose.yml that are part of the stack. */
   readonly adopted: readonly Adopted[];
+  /** Addresses of hosts that run web and api: further ones, or on Swarm all of them. Their ports are the same everywhere. */
+  readonly upstreams: readonly string[];
+  /** True for a stack that can run on several hosts, as a Docker Swarm. */
+  readonly swarm: boolean;
 }
 
 /** A service that came with another one. */

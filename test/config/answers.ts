@@ -52,12 +52,21 @@ const table: readonly (readonly [title: string, answers: RawAnswers, findings?: 
     'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/,/back-office/reports/',
     'volumes-root': '/data/volumes/shop_1.0', 'upload-limit': '250m',
   }],
+  ['a further host', { db: 'external', upstreams: '10.0.0.12' }],
+  ['swarm, not on its way yet', { swarm: 'true' }],
+  ['swarm of three', { swarm: 'true', upstreams: '10.0.0.11,10.0.0.12,10.0.0.13', domain: 'shop.example.org,www.shop.example.org', tls: 'files' }],
 ];
 
 /** For `it.each` and `describe.each`: the title and the rendered stack. */
 export const stacks: readonly (readonly [title: string, made: Made])[] = table.map(([title, answers, findings]) => [
   title,
   make(answers, found(findings)),
+]);
+
+/** The same stacks with Swarm on. */
+export const swarms: readonly (readonly [title: string, made: Made])[] = table.map(([title, answers, findings]) => [
+  title,
+  make({ ...answers, swarm: 'true' }, found(findings)),
 ]);
 
 const siteOf = ({ stack, files }: Made) => files.filter(({ path }) => path.startsWith('nginx/')).map(({ content }) => content).join(stack.name);

@@ -42,6 +42,8 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
     frontEnd: true,
   }],
   ['existing-project-with-worker', { cache: 'redis', with: 'worker' }, project],
+  ['further-host', { db: 'external', upstreams: '10.0.0.12' }, {}],
+  ['swarm', { swarm: 'true', upstreams: '10.0.0.11,10.0.0.12,10.0.0.13' }, {}],
 ];
 
 const standard = make();

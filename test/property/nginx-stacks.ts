@@ -41,16 +41,21 @@ export function render(site: Site): string {
 }
 
 function renderNow(site: Site): string {
-  const stack = { name: 'shop', ident: 'shop', domains: site.domains, uploadLimit: site.upload, volumesRoot: site.root, apiPrefixes: site.prefixes, static: { url: '/static/' }, media: { url: '/media/' } };
+  const stack = { name: 'shop', ident: 'shop', upstreams: [], domains: site.domains, uploadLimit: site.upload, volumesRoot: site.root, apiPrefixes: site.prefixes, static: { url: '/static/' }, media: { url: '/media/' } };
   const routes = site.services.map((id, index) => ({
     id,
     upstream: `shop_${id}`,
     port: site.port + 10 * index,
-    // Only what is built here has a second port; a service that was adopted has none.
-    spare: ADOPTED.has(id) ? undefined : site.port + 10 * index + 1,
+    ...servers(site.port + 10 * index, ADOPTED.has(id)),
     prefixes: id === 'api' ? site.prefixes : OWN_PREFIXES[id],
   }));
   return (UPGRADES[site.version] ?? ((text) => text))(fill('nginx/site.conf.ejs', { stack, routes, tls: site.tls }));
+}
+
+/** Only what is built here has a second port; a service that was adopted has none. */
+function servers(port: number, adopted: boolean) {
+  const [first, second] = [port, port + 1].map((one) => `127.0.0.1:${one} max_fails=0`);
+  return adopted ? { servers: [first], spareServers: [] } : { servers: [first, `${second} backup`], spareServers: [second, `${first} backup`] };
 }
 
 const parts = {

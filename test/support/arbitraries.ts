@@ -53,6 +53,8 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   with: fc.subarray(['memcache', 'redis', 'valkey', 'worker', 'beat', 'rabbitmq']).map((items) => items.join(',')),
   celery: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,2}(:[a-z_]{1,9})?$/),
   adopted: fc.constantFrom('', 'metabase', 'metabase:3000/bi/'),
+  upstreams: fc.oneof(fc.constant(''), list(fc.ipV4())),
+  swarm: fc.constantFrom('', 'true', 'false'),
 };
 
 function list(item: fc.Arbitrary<string>): fc.Arbitrary<string> {

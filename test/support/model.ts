@@ -41,7 +41,7 @@ export function expectedModel({ stack, services }: Made): Model {
     compose: {
       name: stack.name,
       services: kinds,
-      ports: routes(stack).map(([, port]) => `127.0.0.1:${port}:8000`),
+      ports: routes(stack).map(([, port]) => `${stack.upstreams.length > 0 && !stack.swarm ? '${PUBLISH_ON:-127.0.0.1}' : '127.0.0.1'}:${port}:8000`),
       hosts: stack.domains.join(','),
       settings: stack.settings,
       images: kinds.map((id) => imageOf(stack, id)),
@@ -64,6 +64,13 @@ function imageOf({ name, web }: Stack, id: string): string {
   return id === 'web' || id === 'api' ? `${name}-${id}:\${TAG:-current}` : id;
 }
 
+/** The nodes of a swarm take the place of this host; further hosts stand beside it. */
+function addressesOf({ swarm, upstreams }: Stack, port: number, spare: number): readonly string[] {
+  const others = upstreams.map((host) => `${host}:${port}`);
+  if (swarm && others.length > 0) return others;
+  return [`127.0.0.1:${port}`, ...others, `127.0.0.1:${spare}`, `127.0.0.1:${spare}`, ...others, `127.0.0.1:${port}`];
+}
+
 /** Which services nginx leads to: their name, their port, their spare and their locations. */
 function routes({ web, ports, apiPrefixes }: Stack) {
   const api = ['api', ports.api, ports.apiSpare, apiPrefixes] as const;
@@ -78,8 +85,8 @@ function expectedSite(stack: Stack): Model['nginx'] {
   const served = ways.flatMap(([, , , prefixes]) => prefixes);
   return {
     names: others.length > 0 ? [others, [first]] : [[first]],
-    upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, `${stack.ident}_${id}_spare`]),
-    ports: ways.flatMap(([, port, spare]) => [port, spare, spare, port].map((one) => `127.0.0.1:${one}`)),
+    upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, ...(stack.swarm && stack.upstreams.length > 0 ? [] : [`${stack.ident}_${id}_spare`])]),
+    ports: ways.flatMap(([, port, spare]) => addressesOf(stack, port, spare)),
     locations: [...redirect, '@too_large', ...served, ...login, '^~ /.well-known/acme-challenge/', `^~ ${stack.static.url}`, `^~ ${stack.media.url}`, '~ /\\.'].sort(),
     folders: [...(others.length > 0 ? ['acme'] : []), 'acme', 'static/', 'media/'].map((folder) => `${stack.volumesRoot}/${folder}`).sort(),
     limit: [stack.uploadLimit],

@@ -11,7 +11,7 @@ import { describe, it } from 'vitest';
 
 export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
-  | 'docker' | 'compose-2.26' | 'docker-compose-2.40'
+  | 'docker' | 'docker-cli' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
   | 'namespaces' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
@@ -105,6 +105,7 @@ const table: Record<ToolName, Tool> = {
   'nginx-1.26': fetchedTo('bin', 'nginx-1.26'),
   'nginx-1.30': { ...fetchedTo('bin', 'nginx-1.30'), optional: true },
   'docker': { find: findDocker, how: `${INSTALL} && ${ENGINE}` },
+  'docker-cli': installed('docker'),
   'compose-2.26': { find: findCompose, how: INSTALL },
   'docker-compose-2.40': { ...fetchedTo('bin', 'docker-compose-2.40'), optional: true },
   'gixy': { ...fetchedTo('bin', 'gixy'), optional: true },

@@ -71,8 +71,8 @@ describe('a command line is refused', () => {
   });
 });
 
-it('every question but the one of adopt has a flag of its name, and nothing else is an answer', () => {
-  expect([...questionFlags.map(({ name }) => name), 'adopted'].sort()).toEqual(Object.keys(fields).sort());
+it('every question has a flag of its name, but for those of later on; and nothing else is an answer', () => {
+  expect([...questionFlags.map(({ name }) => name), 'adopted', 'swarm', 'upstreams'].sort()).toEqual(Object.keys(fields).sort());
   expect(answersIn({ db: '17', yes: '', cwd: '/', toString: '' })).toEqual({ db: '17' });
 });
 

@@ -39,6 +39,8 @@ const good: Record<AnswerKey, readonly string[]> = {
   with: ['', 'redis', 'redis,valkey'],
   celery: ['shop', 'shop.celery', 'shop.celery:app', '_shop.tasks:celery'],
   adopted: ['', 'metabase', 'metabase:3000/bi/', 'a:3000/a/,b'],
+  upstreams: ['', '10.0.0.12', '10.0.0.12, 192.168.1.255', '1.2.3.4'],
+  swarm: ['', 'true', 'false'],
 };
 
 const NAME = 'takes lower-case letters, digits and hyphens, begins with a letter and has at most 30';

@@ -122,8 +122,10 @@ describe('the stack', () => {
           "root": "staticfiles",
           "url": "/static/",
         },
+        "swarm": false,
         "tls": "none",
         "uploadLimit": "20m",
+        "upstreams": [],
         "variables": [],
         "volumesRoot": "/srv/shop",
         "web": {

@@ -1,29 +1,25 @@
 /** add: services of the catalogue, with everything that follows from them. */
 import { StackError } from '../../errors.ts';
-import { addable } from '../../services/index.ts';
 import { nearest } from '../../stack/nearest.ts';
 import { meaningful } from '../../stack/resolve.ts';
 import { shown } from '../../stack/shown.ts';
-import { listed } from '../adoption.ts';
 import { stepsAfter } from '../after.ts';
 import { consequences } from '../consequences.ts';
 import { lookOrWrite } from '../look.ts';
 import { typed } from '../outcome.ts';
 import { standingIn } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
+import { offered, withoutWords, withWords } from '../targets.ts';
 import type { Run } from './index.ts';
-
-const ids = addable.map(({ id }) => id);
 
 export const run: Run = async (invocation, terminal) => {
   const { words, flags } = invocation;
-  if (words.length === 0) throw new StackError('usage', `Which service? One of ${ids.join(', ')}.`, [typed('list')]);
+  if (words.length === 0) throw new StackError('usage', `Which service? One of ${offered.join(', ')}.`, [typed('list')]);
   for (const word of words) insistOnKnown(word);
   const standing = standingIn(terminal.cwd, invocation);
-  const present = listed(standing.file.answers.with);
-  const answers = { ...standing.file.answers, with: [...new Set([...present, ...words])].join(',') };
+  const answers = withWords(standing.file.answers, words);
   const rerun = rerunWith(standing, answers);
-  const without = meaningful({ ...answers, with: present.filter((service) => !words.includes(service)).join(',') });
+  const without = meaningful(withoutWords(answers, words));
   return await lookOrWrite(rerun, `add ${words.join(' ')}`, flags, {
     opening: `${words.join(', ')} added`,
     notes: [...consequences(without, answers, standing.found, rerun.plan), ...waiting(standing)],
@@ -32,7 +28,7 @@ export const run: Run = async (invocation, terminal) => {
 };
 
 function insistOnKnown(word: string): void {
-  if (ids.includes(word)) return;
-  const near = nearest(word, ids);
-  throw new StackError('usage', `There is no service ${shown(word)} to add; there are ${ids.join(', ')}${near ? `. Did you mean ${near}?` : '.'}`);
+  if (offered.includes(word)) return;
+  const near = nearest(word, offered);
+  throw new StackError('usage', `There is no service ${shown(word)} to add; there are ${offered.join(', ')}${near ? `. Did you mean ${near}?` : '.'}`);
 }

@@ -16,7 +16,7 @@ export const run: Run = async (_, terminal) => {
   const machine = machineOf(terminal.env);
   const seen = await see(machine, subject);
   const server = seen.linux && seen.folders.root === stack.volumesRoot;
-  const rows = checks.filter((check) => server || !check.server).map((check): Row => ({ id: check.id, ...check.look(seen, subject) }));
+  const rows = checks.filter((check) => (server || !check.server) && (check.when?.(subject.stack) ?? true)).map((check): Row => ({ id: check.id, ...check.look(seen, subject) }));
   const failed = rows.some(({ status }) => status === 'fail');
   return {
     text: `${stack.name} on this host\n\n${rows.map((row) => rowText(row, terminal.width)).join('')}\n${summary(rows, server, seen.root)}`,

@@ -12,6 +12,7 @@ import { lookOrWrite } from '../look.ts';
 import { typed } from '../outcome.ts';
 import { standingIn, type Standing } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
+import { targets, withoutWords } from '../targets.ts';
 import type { Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -28,16 +29,15 @@ export const run: Run = async (invocation, terminal) => {
   });
 };
 
-/** The answers without these services, be they added or adopted. */
+/** The answers without these, be they added, adopted or targets. */
 function without({ file: { answers }, found }: Standing, words: readonly string[]): RawAnswers {
   const [added, adopted] = [listed(answers.with), listed(answers.adopted)];
-  const present = [...added, ...adopted.map(nameOf)];
+  const present = [...added, ...adopted.map(nameOf), ...targets.filter((target) => answers[target] === 'true')];
   if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added are ${present.join(', ')}.` : 'None was added.'}`);
   const stack = resolve(answers, found, addable);
   for (const word of words) if (!present.includes(word)) throw new StackError('usage', `${shown(word)} was not added.${whyItIsThere(word, stack)}`);
   return meaningful({
-    ...answers,
-    with: added.filter((item) => !words.includes(item)).join(','),
+    ...withoutWords(answers, words),
     ...(answers.adopted !== undefined && { adopted: adopted.filter((item) => !words.includes(nameOf(item))).join(',') }),
   });
 }

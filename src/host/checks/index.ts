@@ -15,9 +15,10 @@ import { ports } from './ports.ts';
 import { publishes } from './publishes.ts';
 import { site } from './site.ts';
 import { disk, memory } from './space.ts';
+import { swarm } from './swarm.ts';
 import type { Check } from './types.ts';
 
 export const checks: readonly Check[] = [
-  docker, env, ports, publishes, folders, disk, memory, clock,
+  docker, env, ports, publishes, swarm, folders, disk, memory, clock,
   nginx, nginxTest, front, collisions, site, dns, certificate, boot, backups,
 ];

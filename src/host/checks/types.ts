@@ -4,6 +4,7 @@
  */
 import type { Sight } from '../sight.ts';
 import type { Subject } from '../see.ts';
+import type { Stack } from '../../stack/types.ts';
 
 export interface Finding {
   readonly status: 'ok' | 'warn' | 'fail';
@@ -20,6 +21,8 @@ export interface Check {
   readonly id: string;
   /** Has a meaning only where the site is to be served, and not where somebody tries it out. */
   readonly server?: true;
+  /** Has a meaning only for these stacks. */
+  readonly when?: (stack: Stack) => boolean;
   /** `install` refuses to begin while it fails. */
   readonly install?: true;
   look(seen: Sight, subject: Subject): Finding;

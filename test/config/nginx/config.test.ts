@@ -88,12 +88,15 @@ describe.each(stacks)('nginx/*.conf, %s', (_, made) => {
     expect(text).not.toContain('default_server');
   });
 
-  it("P72: names upstreams by 127.0.0.1 and the stack's ports, nothing by a name of compose", () => {
+  it("P72: names upstreams by an address and the stack's ports, nothing by a name of compose", () => {
     const servers = [...text.matchAll(/^ +server ([^ ;]+)/gm)].map((match) => match[1]);
-    const web = made.stack.web.kind === 'none' ? [] : [ports.web, ports.webSpare];
-    expect(new Set(servers)).toEqual(new Set([...web, ports.api, ports.apiSpare].map((port) => `127.0.0.1:${port}`)));
+    const pairs = [...(made.stack.web.kind === 'none' ? [] : [[ports.web, ports.webSpare]]), [ports.api, ports.apiSpare]];
+    const nodes = made.stack.swarm && made.stack.upstreams.length > 0;
+    const here = nodes ? [] : pairs.flat().map((port) => `127.0.0.1:${port}`);
+    const there = made.stack.upstreams.flatMap((host) => pairs.map(([port]) => `${host}:${port}`));
+    expect(new Set(servers)).toEqual(new Set([...here, ...there]));
     expect([...text.matchAll(/proxy_pass (.*);/g)].map((match) => match[1])).toSatisfy((targets: string[]) =>
-      targets.every((target) => [`http://$${ident}_web`, `http://$${ident}_api`].includes(target)));
+      targets.every((target) => [`${ident}_web`, `${ident}_api`].map((name) => `http://${nodes ? '' : '$'}${name}`).includes(target)));
   });
 
   it('P73: whatever nginx shares between sites begins with the name of the stack', () => {
