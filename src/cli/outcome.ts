@@ -12,6 +12,9 @@ export const tool = `npx create-django-stack@${VERSION}`;
 /** How a command is typed, with the version that printed it. */
 export const typed = (command: string): string => `${tool} ${command}`;
 
+/** The same as root. sudo alone would not find a Node that lives in somebody's home. */
+export const typedAsRoot = (command: string): string => `sudo env "PATH=$PATH" ${typed(command)}`;
+
 /** Lines of a text in a conflict; all of them are in its folder. */
 const MOST = 12;
 

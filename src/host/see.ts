@@ -19,11 +19,16 @@ export interface Subject {
   readonly services: readonly Service[];
   /** Where its files are. */
   readonly folder: string;
-  /** How this tool is called in a command that a person is told to type. */
-  readonly tool: string;
+  readonly commands: Commands;
 }
 
-export const subjectOf = (stack: Stack, folder: string, tool: string): Subject => ({ stack, services: servicesOf(stack), folder, tool });
+/** How a command of this tool is typed, by anybody and as root. */
+export interface Commands {
+  typed(command: string): string;
+  typedAsRoot(command: string): string;
+}
+
+export const subjectOf = (stack: Stack, folder: string, commands: Commands): Subject => ({ stack, services: servicesOf(stack), folder, commands });
 
 export async function see(machine: Machine, { stack, services, folder }: Subject): Promise<Sight> {
   const project = await lookAtProject(machine, folder, stack.name);

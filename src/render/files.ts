@@ -45,7 +45,7 @@ export const fileRules: readonly FileRule[] = [
   { template: 'nginx/site.d/local.conf.ejs', path: ({ name }) => `nginx/${name}.d/local.conf`, ownership: 'yours' },
   { template: 'stack', parts: ['begin', 'daily', 'host', 'env', 'release', 'end'], mode: 0o755 },
   { template: 'swarm/start.sh.ejs', when: ({ swarm }) => swarm, mode: 0o755 },
-  { template: 'DEPLOY.md', parts: ['begin', 'first-time', 'project', 'services', 'daily', 'data', 'trouble'] },
+  { template: 'DEPLOY.md', parts: ['begin', 'first-time', 'site', 'project', 'services', 'daily', 'data', 'trouble'] },
   { template: 'gitignore.ejs', path: () => '.gitignore', ownership: 'lines' },
   { template: 'project/manage.py.ejs', path: () => 'manage.py', when: isNew, mode: 0o755, ownership: 'yours' },
   yours('project/requirements.txt.ejs', isNew, () => 'requirements.txt'),

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { edit, stackFolder } from '../support/made.ts';
-import { describeWith } from '../support/need.ts';
+import { describeWith, tools } from '../support/need.ts';
 import { BIN, pathsIn } from '../support/program.ts';
 import { DEBIAN, makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
 
@@ -207,6 +207,61 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
     expect(host.tool('install', '--replace').code).toBe(0);
     expect(host.tool('uninstall').code).toBe(0);
     expect(host.sh('cat /etc/nginx/conf.d/shop.conf')).toBe(etc);
+  });
+
+  describe("DEPLOY.md's commands by hand", () => {
+    /** The block that copies the site; sudo and systemctl as such a host has them. */
+    const byHand = (host: Host, folder: string) => {
+      host.sh(`printf '#!/bin/sh\\nexec "$@"\\n' > /mnt/bin/sudo; printf '#!/bin/sh\\nexec nginx -s reload\\n' > /mnt/bin/systemctl; chmod 755 /mnt/bin/*`);
+      const blocks = [...readFileSync(join(folder, 'DEPLOY.md'), 'utf8').matchAll(/^ *```sh\n([^]*?)```/gm)].map(([, block = '']) => block);
+      return host.attempt(blocks.find((block) => block.includes('cp nginx/shop.conf')) ?? 'exit 9');
+    };
+
+    it('put the same site there', async () => {
+      const { host, folder, answers } = await running();
+      expect(byHand(host, folder).stdout).toContain('502 Bad Gateway');
+      expect(host.sh(`cat ${SITE}`)).toBe(readFileSync(join(folder, 'nginx/shop.conf'), 'utf8'));
+      expect(others(host)).toEqual(answers);
+      expect(JSON.parse(host.tool('doctor', '--json').stdout).checks).toContainEqual({ id: 'site', status: 'ok', reason: 'nginx has what nginx/ says' });
+    });
+
+    it('take a faulty one away again, and say who else has its names', async () => {
+      const folder = stack();
+      edit(folder, 'nginx/shop.conf', 'server_tokens off;', 'bogus on;');
+      const { host, answers } = await running({ ...NEIGHBOURS, 'conf.d/up.conf': 'upstream shop_other { server 127.0.0.1:1; }\n' }, folder);
+      expect(byHand(host, folder).stdout).toMatch(/^\d+:upstream shop_other/);
+      expect([host.attempt(`ls ${SITE}`).code, host.attempt('nginx -t').code, others(host)]).toEqual([2, 0, answers]);
+    });
+  });
+
+  describe('a host that has no IPv6 at all', () => {
+    /** nginx cannot open such a socket, as where the kernel has none: a filter of system calls answers EAFNOSUPPORT. */
+    const NO_IPV6 = [
+      'import ctypes, os, struct, sys',
+      'rule = lambda code, jt, jf, k: struct.pack("HBBI", code, jt, jf, k)',
+      '# socket() is 41 on x86-64 and 198 on arm64; its first argument is the family, and AF_INET6 is 10',
+      'number = {"x86_64": 41, "aarch64": 198}[os.uname().machine]',
+      'rules = [rule(0x20, 0, 0, 0), rule(0x15, 0, 3, number), rule(0x20, 0, 0, 16), rule(0x15, 0, 1, 10), rule(0x06, 0, 0, 0x00050000 | 97), rule(0x06, 0, 0, 0x7FFF0000)]',
+      'code = ctypes.create_string_buffer(b"".join(rules))',
+      'class Program(ctypes.Structure): _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]',
+      'libc = ctypes.CDLL(None, use_errno=True)',
+      'assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(Program(len(rules), ctypes.addressof(code))), 0, 0) == 0, ctypes.get_errno()',
+      'os.execv(sys.argv[1], sys.argv[1:])',
+    ].join('\n');
+
+    it('gets a site that does not listen there, and everything else stays', async () => {
+      const neighbours = { 'sites-enabled/default': 'server { listen 80 default_server; return 200 "the default\\n"; }\n', 'sites-enabled/wiki': NEIGHBOURS['sites-enabled/wiki'] ?? '' };
+      const host = await makeHost(stack(), neighbours);
+      host.sh(`sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.lo.disable_ipv6=1
+cat > /mnt/bin/no-ipv6.py <<'END'\n${NO_IPV6}\nEND
+printf '#!/bin/sh\\nexec python3 /mnt/bin/no-ipv6.py ${tools.nginx.find()} "$@"\\n' > /mnt/bin/nginx\nnginx`);
+      const answers = others(host);
+      host.sh('cp nginx/shop.conf /etc/nginx/conf.d/');
+      expect(host.attempt('nginx -t 2>&1').stdout).toContain('[::]:80 failed (97: Address family not supported by protocol)');
+      host.sh(`rm ${SITE}`);
+      expect(host.tool('install')).toMatchObject({ code: 0, stderr: '', stdout: expect.not.stringContaining('Without IPv6') as string });
+      expect([host.get('shop.example.org'), others(host)]).toEqual([expect.stringContaining('502'), answers]);
+    });
   });
 
   it('by sudo: the directories belong to who called it, and no file of the project changes its owner', async () => {

@@ -8,7 +8,8 @@ import { fileOf, make } from '../support/stacks.ts';
 
 const made = make({ domain: 'shop.example.org' });
 const { stack, services } = made;
-const subject = subjectOf(stack, '/project', 'npx create-django-stack@0.0.0');
+const COMMANDS = { typed: (command: string) => command, typedAsRoot: (command: string) => `sudo ${command}` };
+const subject = subjectOf(stack, '/project', COMMANDS);
 const SITE = fileOf(made, 'nginx/shop.conf');
 const MAIN = { path: '/etc/nginx/nginx.conf', text: 'http { include conf.d/*.conf; }' };
 const COPY = { kind: 'file', bytes: SITE, mode: 0o644, uid: 0, gid: 0 } as const;
@@ -142,6 +143,6 @@ describe('in between', () => {
   it('a name of this machine alone needs no name server', () => {
     const local = make({ domain: 'shop.localhost' });
     const names = checks.find(({ id }) => id === 'names');
-    expect(names?.look({ ...well, ...network({ names: new Map([['shop.localhost', []]]) }) }, subjectOf(local.stack, '/project', ''))).toMatchObject({ status: 'ok' });
+    expect(names?.look({ ...well, ...network({ names: new Map([['shop.localhost', []]]) }) }, subjectOf(local.stack, '/project', COMMANDS))).toMatchObject({ status: 'ok' });
   });
 });

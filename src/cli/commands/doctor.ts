@@ -4,7 +4,7 @@ import type { Check, Finding } from '../../host/checks/types.ts';
 import { machineOf } from '../../host/machine.ts';
 import { see, subjectOf } from '../../host/see.ts';
 import { wrap } from '../../render/layout/drawing.ts';
-import { tool } from '../outcome.ts';
+import { typed, typedAsRoot } from '../outcome.ts';
 import { stackIn } from '../stack-here.ts';
 import type { Run } from './index.ts';
 
@@ -12,7 +12,7 @@ type Row = Finding & Pick<Check, 'id'>;
 
 export const run: Run = async (_, terminal) => {
   const stack = stackIn(terminal.cwd);
-  const subject = subjectOf(stack, terminal.cwd, tool);
+  const subject = subjectOf(stack, terminal.cwd, { typed, typedAsRoot });
   const machine = machineOf(terminal.env);
   const seen = await see(machine, subject);
   const server = seen.linux && seen.folders.root === stack.volumesRoot;

@@ -7,7 +7,7 @@ import { subjectOf } from '../../host/see.ts';
 import type { Stack } from '../../stack/types.ts';
 import { bringToRest } from '../at-rest.ts';
 import { carriedOut, dataOf, isLooking, looked } from '../host-change.ts';
-import { tool, typed } from '../outcome.ts';
+import { typed, typedAsRoot } from '../outcome.ts';
 import { numbered, quoted } from '../report.ts';
 import { stackIn } from '../stack-here.ts';
 import type { Result, Run } from './index.ts';
@@ -17,7 +17,7 @@ export const run: Run = async ({ flags }, terminal) => {
   const stack = stackIn(terminal.cwd);
   if (flags.certbot !== undefined && stack.tls !== 'letsencrypt') throw new StackError('usage', '--certbot: tls in django-stack.yml is not letsencrypt.');
   const machine = machineOf(terminal.env);
-  const prepare = async () => await prepareInstall(machine, subjectOf(stack, terminal.cwd, tool), ownerIn(terminal.env), isLooking(flags));
+  const prepare = async () => await prepareInstall(machine, subjectOf(stack, terminal.cwd, { typed, typedAsRoot }), ownerIn(terminal.env), isLooking(flags));
   const first = await prepare();
   const look = await looked(first, flags);
   if (look) return look;
@@ -54,5 +54,5 @@ function stepsFor(machine: Machine, stack: Stack, { site, seen }: Installed): re
   const certificate = stack.tls === 'files'
     ? `fullchain.pem and privkey.pem into /etc/ssl/${stack.name}`
     : `sudo certbot ${certbotArgs(machine, stack, seen.folders.root).map(quoted).join(' ')}`;
-  return [...start, certificate, `sudo ${typed('install')}`];
+  return [...start, certificate, typedAsRoot('install')];
 }

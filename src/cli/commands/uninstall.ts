@@ -4,7 +4,7 @@ import { machineOf } from '../../host/machine.ts';
 import { subjectOf } from '../../host/see.ts';
 import { bringToRest } from '../at-rest.ts';
 import { carriedOut, dataOf, isLooking, looked } from '../host-change.ts';
-import { tool } from '../outcome.ts';
+import { typed, typedAsRoot } from '../outcome.ts';
 import { stackIn } from '../stack-here.ts';
 import type { Run } from './index.ts';
 
@@ -12,7 +12,7 @@ export const run: Run = async ({ flags }, terminal) => {
   bringToRest(terminal.cwd, flags);
   const stack = stackIn(terminal.cwd);
   const machine = machineOf(terminal.env);
-  const prepared = await prepareUninstall(machine, subjectOf(stack, terminal.cwd, tool), isLooking(flags));
+  const prepared = await prepareUninstall(machine, subjectOf(stack, terminal.cwd, { typed, typedAsRoot }), isLooking(flags));
   const look = await looked(prepared, flags);
   if (look) return look;
   const lines = await carriedOut(machine, prepared, flags, terminal);

@@ -43,5 +43,5 @@ function ageOf(found: X509Certificate, now: Date, subject: Subject): Finding {
   return days < LATE ? warn(`it expires in ${days} days`, renew) : ok(`good for ${days} days`);
 }
 
-const hintFor = ({ stack, tool }: Subject): string =>
-  stack.tls === 'letsencrypt' ? `once the names lead here: sudo ${tool} install --certbot you@example.org` : `fullchain.pem and privkey.pem into /etc/ssl/${stack.name}, then sudo ${tool} install`;
+const hintFor = ({ stack, commands }: Subject): string =>
+  stack.tls === 'letsencrypt' ? `once the names lead here: ${commands.typedAsRoot('install --certbot you@example.org')}` : `fullchain.pem and privkey.pem into /etc/ssl/${stack.name}, then ${commands.typedAsRoot('install')}`;

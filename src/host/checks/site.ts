@@ -14,7 +14,7 @@ export const site: Check = {
     const { name } = subject.stack;
     if (!nginx) return notSeen('nginx is not installed');
     const base = dirname(nginx.configuration);
-    const again = `sudo ${subject.tool} install, or the commands in DEPLOY.md`;
+    const again = `${subject.commands.typedAsRoot('install')}, or the commands in DEPLOY.md`;
     if (!placesOf(name).some((path) => nginx.copies.has(join(base, path)))) return warn(`nginx has no copy of nginx/${name}.conf yet`, again);
     const wanted = wantedSite(seen, subject);
     if ('status' in wanted) return wanted;
@@ -31,6 +31,6 @@ export function wantedSite(seen: Sight, subject: Subject): Site | Finding {
   if (!seen.nginx) return notSeen('nginx is not installed');
   if (isUnseen(seen.nginx.files)) return notSeen(seen.nginx.files.unseen);
   const file = `nginx/${subject.stack.name}.conf`;
-  if (!seen.project.nginx.has(file)) return fail(`${file} is missing in the project`, `${subject.tool} regenerate ${file}`);
+  if (!seen.project.nginx.has(file)) return fail(`${file} is missing in the project`, subject.commands.typed(`regenerate ${file}`));
   return siteFor(seen, seen.nginx, subject);
 }
