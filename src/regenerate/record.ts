@@ -1,5 +1,6 @@
 /** .django-stack/: what the tool must remember to regenerate without losing an edit (design.md §3, §6). */
 import { createHash } from 'node:crypto';
+import { renderSchema } from '../render/schema.ts';
 import type { RenderedFile } from '../stack/types.ts';
 import { migrations } from './migrations.ts';
 import type { FileConflict, Past } from './regenerate.ts';
@@ -44,7 +45,8 @@ export function firstPast(files: readonly RenderedFile[]): Past {
 }
 
 /**
- * The files of the record: each file that is merged verbatim below base/, the three texts of each open conflict, and lock.json.
+ * The files of the record: each file that is merged verbatim below base/, the three texts of each open conflict, the schema by
+ * which editors complete and check django-stack.yml, and lock.json.
  * Secrets are in none of them.
  * @param version of the tool that rendered
  */
@@ -55,6 +57,7 @@ export function recordOf({ base, given, deleted, migrated }: Past, conflicts: re
     file('.gitignore', IGNORED),
     ...[...base].map(([path, text]) => file(`base/${path}`, text)),
     ...conflicts.flatMap(sides),
+    file('schema.json', renderSchema()),
     file('lock.json', `${JSON.stringify(lock, null, 2)}\n`),
   ];
 }

@@ -27,6 +27,7 @@ export function renderStackFile(answers: RawAnswers, version: string): RenderedF
     .filter(({ key, sparse }) => answers[key] !== undefined && !(sparse && answers[key] === ''))
     .map((question) => (question.heading ? `\n# ${question.heading}\n` : '') + line(question, answers[question.key] ?? ''))
     .join('');
-  const header = `# What this stack is made of. Change it, then run: npx create-django-stack@${version} regenerate\n\n`;
+  const header = `# yaml-language-server: $schema=.django-stack/schema.json
+# What this stack is made of. Change it, then run: npx create-django-stack@${version} regenerate\n\n`;
   return { path: STACK_FILE, content: header + body, mode: 0o644, ownership: 'shared' };
 }

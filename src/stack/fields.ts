@@ -10,6 +10,9 @@ import { isKeyword, reservedName } from './names.ts';
 
 const text = (pattern: RegExp, sentence: string) => v.pipe(v.string(), v.regex(pattern, sentence));
 
+/** A rule against `pattern`, as a pattern itself: the JSON schema of django-stack.yml is made of the same rules (render/schema.ts). */
+const never = (pattern: RegExp, sentence: string) => v.regex(new RegExp(`^(?![\\s\\S]*(?:${pattern.source}))`), sentence);
+
 const one = <const T extends readonly string[]>(...values: T) =>
   v.picklist(values, `is not one of ${values.join(', ')}`);
 
@@ -25,7 +28,7 @@ const filled = (list: string[]): list is [string, ...string[]] => list.length > 
 
 const name = v.pipe(
   text(/^[a-z][a-z0-9-]{0,29}$/, 'takes lower-case letters, digits and hyphens, begins with a letter and has at most 30'),
-  v.check((value) => !/--|-$/.test(value), 'takes single hyphens, and none at the end'),
+  never(/--|-$/, 'takes single hyphens, and none at the end'),
   v.check(
     (value) => reservedName(value) === undefined,
     (issue) => `cannot be used: ${reservedName(String(issue.input)) ?? ''}`,
@@ -60,7 +63,7 @@ const pythonPath = (sentence: string) =>
 const path = (pattern: RegExp, sentence: string) =>
   v.pipe(
     text(pattern, sentence),
-    v.check((value) => value === '.' || !/(^|\/)\.{0,2}(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
+    never(/^(\.\.)?$|^\.{0,2}\/|\/\.{0,2}(\/|$)/, 'is not a plain path: it has an empty part, . or ..'),
     v.maxLength(200, 'is longer than 200 characters'),
   );
 
@@ -78,44 +81,35 @@ const SYSTEM_VARIABLES = /^(PATH|HOME|PWD|SHELL|USER|IFS|ENV|BASH_ENV|LD_.*|PYTH
 /** The Pythons that images are made for, the newest first. */
 export const PYTHONS = ['3.14', '3.13', '3.12', '3.11', '3.10'] as const;
 
-const IMAGE = /^image:([a-z0-9][a-z0-9._-]*(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+const WEB = /^(static|node|none|image:([a-z0-9][a-z0-9._-]*(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
 
 const web = v.pipe(
-  v.string(),
-  v.check(
-    (value) => ['static', 'node', 'none'].includes(value) || IMAGE.test(value),
-    'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4',
-  ),
-  v.check(
-    (value) => !value.startsWith('image:') || (/[:@][^/]+$/.test(value.slice(6)) && !/:latest(@|$)/.test(value)),
-    'needs a fixed tag or digest, or the next pull may bring anything',
-  ),
+  text(WEB, 'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4'),
+  never(/^image:(?!.*[:@][^/]+$)|:latest(@|$)/, 'needs a fixed tag or digest, or the next pull may bring anything'),
 );
 
 const port = v.pipe(
   text(/^[1-9]\d{3,4}$/, 'is not a port from 1024 to 65534'),
   v.transform(Number),
-  v.check((value) => value >= 1024 && value <= 65534, 'is not a port from 1024 to 65534'),
+  v.minValue(1024, 'is not a port from 1024 to 65534'),
+  v.maxValue(65534, 'is not a port from 1024 to 65534'),
 );
 
 const prefix = v.pipe(
   text(/^(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/$/, 'is not a path such as /api/, with a slash at both ends'),
-  v.check(
-    (value) => !/^\/(static|media|\.well-known)\//.test(value),
-    'is served by nginx itself: /static/ and /media/ come from the host volume',
-  ),
+  never(/^\/(static|media|\.well-known)\//, 'is served by nginx itself: /static/ and /media/ come from the host volume'),
   v.maxLength(100, 'is longer than 100 characters'),
 );
 
 /** Folders of the system: data does not go there, and their owner must not change. */
-const SYSTEM = /^\/((bin|boot|dev|etc|lib|lib32|lib64|proc|run|sbin|sys|usr)(\/.*)?|root|home|var|srv|opt|mnt|tmp|media)$/;
+const SYSTEM = /^\/((bin|boot|dev|etc|lib|lib32|lib64|proc|run|sbin|sys|usr)(\/.*)?|root|home|var|srv|opt|mnt|tmp|media)\/?$/;
 
 const hostPath = v.pipe(
   text(/^\/[A-Za-z0-9._/-]+$/, 'is not an absolute path of letters, digits and . _ - /'),
-  v.transform((value) => value.replace(/\/$/, '')),
-  v.check((value) => value !== '' && !/\/(\.{0,2})(\/|$)/.test(value), 'is not a plain path: it has an empty part, . or ..'),
-  v.check((value) => !SYSTEM.test(value), "is one of the system's folders: name one for this stack, such as /srv/shop"),
+  never(/\/\.{0,2}\/|\/\.{1,2}$/, 'is not a plain path: it has an empty part, . or ..'),
+  never(SYSTEM, "is one of the system's folders: name one for this stack, such as /srv/shop"),
   v.maxLength(200, 'is longer than 200 characters'),
+  v.transform((value) => value.replace(/\/$/, '')),
 );
 
 /** An address, not a name: nginx does not start when a name cannot be looked up. */
@@ -141,7 +135,7 @@ export const fields = {
   variables: many(
     v.pipe(
       text(/^[A-Z][A-Z0-9_]{0,63}$/, 'is not a name such as SENTRY_DSN'),
-      v.check((value) => !SYSTEM_VARIABLES.test(value), 'decides how programs run: it is not for a project to set'),
+      never(SYSTEM_VARIABLES, 'decides how programs run: it is not for a project to set'),
     ),
   ),
   'static-url': url('/static/'),
@@ -154,7 +148,7 @@ export const fields = {
   'front-end': folder('frontend'),
   'web-port': port,
   'api-port': port,
-  'api-prefix': v.pipe(many(prefix), v.check(filled, 'names no path')),
+  'api-prefix': v.pipe(many(prefix), v.guard(filled, 'names no path')),
   db: one('18', '17', '16', 'external'),
   cache: one('memcached', 'redis', 'valkey', 'none'),
   'volumes-root': hostPath,

@@ -11,7 +11,7 @@ const answer = (root: string, key: string, value: string) => edit(root, 'django-
 
 /** Generated files that hold a text, but for those that are a person's from the start. */
 function holding(root: string, text: string): readonly string[] {
-  const paths = pathsIn(root).filter((path) => !/\/$|^(web|shop|requirements|nginx\/shop\.d|\.django-stack\/(undo|base\/django-stack))/.test(path));
+  const paths = pathsIn(root).filter((path) => !/\/$|^(web|shop|requirements|nginx\/shop\.d|\.django-stack\/(undo|schema|base\/django-stack))/.test(path));
   return paths.filter((path) => read(root, path).includes(text));
 }
 
