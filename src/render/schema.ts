@@ -42,17 +42,18 @@ function shapeOf(steps: readonly Step[], start: Shape): Shape {
   return patterns.length > 1 ? { ...others, allOf: patterns } : { ...others, ...patterns[0] };
 }
 
-/** YAML takes a text of digits for a number, where nobody quotes it. */
-function mayBeDigits(steps: readonly Step[]): boolean {
+/** What YAML makes of a text that nobody quotes. */
+function typesOf(steps: readonly Step[]): readonly string[] {
   const patterns = steps.filter(({ type }) => type === 'regex');
-  return patterns.length > 0 && patterns.every(({ requirement }) => (requirement as RegExp).test('1'));
+  const may = (text: string) => patterns.length > 0 && patterns.every(({ requirement }) => (requirement as RegExp).test(text));
+  return ['string', ...(may('1') ? ['integer'] : []), ...(may('true') ? ['boolean'] : [])];
 }
 
 /** What holds of the text as it is written: later steps see another one, unless that is a number. */
 function scalar(steps: readonly Step[]): Shape {
   const change = steps.findIndex(({ kind }) => kind === 'transformation');
   const numeric = steps.some(({ type }) => type === 'min_value');
-  return shapeOf(change < 0 || numeric ? steps : steps.slice(0, change), { type: mayBeDigits(steps) ? ['string', 'integer'] : 'string' });
+  return shapeOf(change < 0 || numeric ? steps : steps.slice(0, change), { type: typesOf(steps) });
 }
 
 /** A list, or one text with commas in it. */
