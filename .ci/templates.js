@@ -11,8 +11,9 @@ const NAME = 'virtual:templates';
 
 /** What templates may use: the keys of `locals` in src/render/index.ts. */
 export const LOCALS = [
-  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'tls', 'https', 'built', 'helpers', 'directories', 'secrets',
-  'requirements', 'imports', 'settings', 'development', 'standIns', 'modules', 'statusPath', 'start', 'startExports', 'picture',
+  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'tls', 'https',
+  'built', 'front', 'project', 'workers', 'helpers', 'directories', 'secrets', 'requirements', 'imports', 'settings', 'development',
+  'standIns', 'modules', 'statusPath', 'start', 'startExports', 'picture',
 ];
 
 /**

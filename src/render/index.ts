@@ -33,10 +33,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     packages: { build: distributionPackages(stack.libraries, stack.base, 'build'), run: distributionPackages(stack.libraries, stack.base, 'run') },
     tls: stack.tls !== 'none',
     https: stack.tls === 'none' ? 'http' : 'https',
-    // Only what is built here is replaced by a deploy; each has a port to spare.
-    built: services.filter(({ container }) => container?.spec.build !== undefined).map(({ id }) => id),
-    // What a release needs before it can migrate: the database, the caches.
-    helpers: services.filter(({ container }) => container?.spec.networks.every((network) => network === 'internal')).map(({ id }) => id),
+    ...groupsOf(services),
     directories: directoriesOf(stack, services),
     secrets: secretsOf(services),
     ...forDjango(services),
@@ -66,6 +63,21 @@ function forDjango(services: readonly Service[]): Locals {
 function modulesOf(stack: Stack, services: readonly Service[]): readonly RenderedFile[] {
   const modules = stack.django === 'new' ? services.flatMap(({ django }) => django?.modules ?? []) : [];
   return modules.map(({ path, text }) => ({ path: `${stack.module}/${path}`, content: text, mode: 0o644, ownership: 'yours' }));
+}
+
+/** Services by what a deploy does with them, by name. */
+function groupsOf(services: readonly Service[]) {
+  const names = (test: (service: Service) => boolean | undefined) => services.filter(test).map(({ id }) => id);
+  const runsProject = ({ container }: Service) => container?.runsProject === true;
+  const spared = ({ route }: Service) => route?.spare !== undefined;
+  return {
+    built: names(({ container }) => container?.spec.build !== undefined),
+    // The project first: a new front end may ask for what only a new api has.
+    front: [...names((service) => spared(service) && runsProject(service)), ...names((service) => spared(service) && !runsProject(service))],
+    project: names(runsProject),
+    workers: names((service) => runsProject(service) && !service.route),
+    helpers: names((service) => !runsProject(service) && service.container?.spec.networks.every((network) => network === 'internal')),
+  };
 }
 
 /** Where the starter page asks how the stack is: below a path that leads to the api. */

@@ -1,5 +1,5 @@
 /** `create --yes`, `./stack up`, the generated site in the host's nginx: then everything by requests from outside. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findingsOf, rules } from './support/docker-bench.ts';
 import { containersOf, docker, dockerCan, inspect, publishedBy } from './support/docker.ts';
 import { formWith, listens, type Answer } from './support/http.ts';
-import { blocksOf, createLane, describeStack, start, type Lane } from './support/lane.ts';
+import { createLane, describeStack, start, type Lane } from './support/lane.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
 import { until } from './support/wait.ts';
 
@@ -181,18 +181,6 @@ describeStack('the default stack', [], (t) => {
       await until('gunicorn is heard', () => said.includes('Listening at: http://0.0.0.0:8000'));
       process.kill(-(following.pid ?? 0));
       expect(said).toMatch(/api-1 +\|/);
-    });
-
-    it("DEPLOY.md's dump brings back what was deleted", async () => {
-      const run = (part: string) => execFileSync('sh', ['-ec', `sudo() { "$@"; }\n${blocksOf(lane.folder).find((block) => block.includes(part))}`], { cwd: lane.folder, stdio: 'pipe' });
-      await post('kept in a dump');
-      run('pg_dump');
-      lane.stack('manage', 'shell', '-c', 'from notes.models import Note; Note.objects.all().delete()');
-      expect((await notes())['texts']).toEqual([]);
-      run('pg_restore');
-      expect((await notes())['texts']).toContain('kept in a dump');
-      expect(readdirSync(join(lane.data, 'backups')).sort()).toEqual(['database.dump', 'env', 'media.tar']);
-      expect(statSync(join(lane.data, 'backups')).mode & 0o777).toBe(0o700);
     });
 
     it('down, then up: what was written is still there', async () => {

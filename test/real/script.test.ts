@@ -21,7 +21,7 @@ function script(answers?: RawAnswers): Script {
 const nobody = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
 /** The calls that change something, by their first words. */
-const deeds = (calls: readonly string[]) => calls.filter((call) => /^(compose (build|up|run|down|exec)|create|cp)/.test(call)).map((call) => call.replace(/^(compose \S+|\S+).*?( (?:db|migrate|api).*)?$/, '$1$2'));
+const deeds = (calls: readonly string[]) => calls.map((call) => call.replace('compose --progress quiet', 'compose')).filter((call) => /^(compose (build|up|run|down|exec)|create|cp)/.test(call)).map((call) => call.replace(/^(compose \S+|\S+).*?( (?:db|migrate|api).*)?$/, '$1$2'));
 
 const withDatabase = ({ data }: Script) => mkdirSync(join(data, 'postgresql', '18'), { recursive: true });
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -64,7 +64,7 @@ describe('commands', () => {
   it('help explains each of them, and no other', () => {
     const { code, stdout, stderr } = script().run(['help']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout.match(/^ {2}\S+/gm)).toEqual(['up', 'down', 'ps', 'logs', 'manage', 'help'].map((name) => `  ${name}`));
+    expect(stdout.match(/^ {2}\S+/gm)).toEqual(['up', 'down', 'ps', 'logs', 'manage', 'deploy', 'rollback', 'backup', 'verify-backup', 'restore', 'schedule', 'status', 'help'].map((name) => `  ${name}`));
   });
 
   it.each([['frobnicate'], ['secrets'], ['lock'], ['-x']])('%s is none: exit 2, a line and the list on stderr', (word) => {
@@ -107,7 +107,7 @@ describe('what the host must have', () => {
 
   it('docker itself', () => {
     const stack = script();
-    const programs = Object.fromEntries(['dirname', 'id', 'sed', 'tail', 'tr'].map((name) => [name, `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`]));
+    const programs = Object.fromEntries(['dirname', 'grep', 'id', 'sed', 'tail', 'tr'].map((name) => [name, `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`]));
     const { code, stderr } = stack.run(['ps'], { shell: ['/bin/sh'], programs: { ...programs, docker: '' }, env: { PATH: join(stack.folder, '..', 'bin') } });
     expect([code, stderr]).toEqual([1, 'shop: docker is not installed\n']);
   });
@@ -267,7 +267,7 @@ describe('./stack up', () => {
   // `set -e` is off wherever a command's failure is looked at, so each step is made to fail once.
   it.each([
     ['compose build', { IMAGES: '' }, 'the build failed', 'compose up'],
-    ['compose up --detach --wait --wait-timeout 180 db', {}, 'not everything is healthy', 'compose run'],
+    ['up --detach --no-recreate --wait --wait-timeout 180 db', {}, 'not everything is healthy', 'compose run'],
     ['migrate', {}, 'the migration failed; what ran before still does', 'create'],
     ['create --name', {}, 'cannot copy the static files', 'cp'],
     ['cp --quiet', {}, 'the image has no /app/staticfiles', 'compose up --detach --wait --wait-timeout 180$'],

@@ -96,7 +96,7 @@ describe.each(stacks)('nginx/*.conf, %s', (_, made) => {
     const there = made.stack.upstreams.flatMap((host) => pairs.map(([port]) => `${host}:${port}`));
     expect(new Set(servers)).toEqual(new Set([...here, ...there]));
     expect([...text.matchAll(/proxy_pass (.*);/g)].map((match) => match[1])).toSatisfy((targets: string[]) =>
-      targets.every((target) => [`${ident}_web`, `${ident}_api`].map((name) => `http://${nodes ? '' : '$'}${name}`).includes(target)));
+      targets.every((target) => [`${ident}_web`, `${ident}_api`, ...(nodes ? [] : [`${ident}_again`])].map((name) => `http://${nodes ? '' : '$'}${name}`).includes(target)));
   });
 
   it('P73: whatever nginx shares between sites begins with the name of the stack', () => {

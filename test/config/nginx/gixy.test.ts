@@ -33,6 +33,7 @@ async function findings(program: string, made: Made, change?: (site: string) => 
 /** What gixy says of us and we keep, with the reason. */
 const DEFENDED: Readonly<Record<string, string>> = {
   default_server_flag: 'P69: a default server belongs to the host; two stacks that both claimed to be it would stop nginx',
+  missing_resolver: 'the map for @again gives nothing but names of upstreams in the same file: no DNS is asked',
   try_files_is_evil_too: 'the ACME folder is asked a few times in 60 days, and a cache of open files would delay the turn of a deploy',
 };
 

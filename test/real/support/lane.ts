@@ -1,5 +1,5 @@
 /** A stack as a person gets it: created by the program, started by ./stack, with a small app of the tests in it. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,8 @@ export interface Lane {
   readonly data: string;
   /** `./stack …`, as a person types it. */
   stack(...args: readonly string[]): Output;
+  /** The same while other things go on here; `env` is added to its environment. */
+  stackMeanwhile(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output>;
   /** The name of a service's container. */
   container(service: string): string;
   /** A request to the site, through nginx. */
@@ -67,6 +69,13 @@ function run(folder: string, args: readonly string[]): Output {
   return { code: status ?? -1, stdout, stderr };
 }
 
+function runMeanwhile(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Output> {
+  const child = spawn('./stack', args, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => (said[stream] += chunk.toString()));
+  return new Promise((done) => child.on('close', (code) => done({ code: code ?? -1, ...said })));
+}
+
 /**
  * A stack that is created, not yet started. What an earlier run of the tests left under its name goes away.
  * @param flags of `create`, besides name and volumes-root
@@ -87,6 +96,7 @@ export function createLane(name: string, flags: Readonly<Record<string, string>>
     folder,
     data,
     stack: (...args) => run(folder, args),
+    stackMeanwhile: (args, env) => runMeanwhile(folder, args, env),
     container: (service) => `${name}-${service}-1`,
     get: (nginx, path, more) => ask(nginx.port, `${name}.localhost`, path, more),
     remove() {

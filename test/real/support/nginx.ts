@@ -3,11 +3,10 @@
  * there, it runs as www-data and includes conf.d/*.conf; relative includes start at the folder of nginx.conf.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, listens } from './http.ts';
-import { blocksOf } from './lane.ts';
+import { blocksOf, temporaryFolder } from './lane.ts';
 import { until } from './wait.ts';
 
 const MAIN = `user www-data;
@@ -21,6 +20,9 @@ http {
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
     access_log access.log;
+    # Its own, because another nginx that starts on this host takes the common ones over.
+    client_body_temp_path body;
+    proxy_temp_path proxy;
     gzip on;
     include conf.d/*.conf;
 }
@@ -47,7 +49,7 @@ function copySite(name: string, folder: string, home: string, port: number): voi
 }
 
 export async function startNginx(program: string): Promise<Nginx> {
-  const home = mkdtempSync(join(tmpdir(), 'real-nginx-'));
+  const home = temporaryFolder();
   const port = await choosePort();
   const sites: string[] = [];
   mkdirSync(join(home, 'conf.d'));
