@@ -88,6 +88,13 @@ function common(a: string, b: string): number {
   return start + end;
 }
 
+const withoutEmptyLines = (text: string): string => text.replace(/(?<=\n)[ \t]*\r?\n/g, '');
+
+const emptyLines = (text: string): number => text.split(/\r?\n/).filter((line) => line.trim() === '').length;
+
+/** True if at most so many bytes of the first text, in one place, are not in the second. */
+const keeps = (mine: string, text: string, takes: number): boolean => common(mine, text) >= mine.length - takes;
+
 const comments = (text: string): readonly string[] => text.match(/#[^\n]*/g) ?? [];
 
 /** Nothing where an alias is left without its anchor. */
@@ -111,15 +118,17 @@ export function tryEdit(mine: string, name: string): Result {
   const next = printed(edited, print);
   if (next === undefined) return { outcome: 'not applicable', text: mine, next: mine };
   const { text, conflicts } = mergeYaml(base, mine, next, () => undefined);
-  const made = { text, next };
+  const made = { text, base, next };
   if (conflicts.length > 0) return { outcome: 'conflict', reason: conflicts.map(({ path, why }) => `${path}: ${why}`).join(' '), ...made };
   const wrong = fault(mine, made, edit.takes(mine)) ?? (name === 'setImage' ? undefined : notBack(mine, base, made, name));
   return wrong === undefined ? { outcome: 'right', ...made } : { outcome: 'WRONG', reason: wrong, ...made };
 }
 
-function fault(mine: string, { text, next }: { text: string; next: string }, takes: number): string | undefined {
+function fault(mine: string, { text, base, next }: { text: string; base: string; next: string }, takes: number): string | undefined {
   if (data(text) !== data(next)) return 'other data than wanted';
-  if (common(mine, text) < mine.length - takes) return 'bytes changed outside the edit';
+  // `yaml` may write an empty line in another place than before; then we were asked to move it as well.
+  const asAsked = emptyLines(text) - emptyLines(mine) === emptyLines(next) - emptyLines(base) && keeps(withoutEmptyLines(mine), withoutEmptyLines(text), takes);
+  if (!keeps(mine, text, takes) && !asAsked) return 'bytes changed outside the edit';
   const there = comments(text);
   return takes < mine.length && comments(mine).some((comment) => !there.includes(comment)) ? 'a comment is gone' : undefined;
 }

@@ -1,13 +1,13 @@
 /** Properties of the merge by lines, with an oracle that knows which lines each side changed. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeFor } from '../../src/regenerate/kinds.ts';
 import type { Decide, Merged } from '../../src/regenerate/merge.ts';
 import { plainDiff3 } from './diff3-rate.ts';
 import { applied, bothChanged, cases, looks, type Case } from './lines-edits.ts';
+import { printSeed, runs } from './runs.ts';
 
-/** RUNS=10000 in CI. */
-const options = { numRuns: Number(process.env['RUNS'] ?? 500) };
+const options = runs(0.04);
 const merge = mergeFor('Dockerfile');
 const nobody: Decide = () => undefined;
 
@@ -17,6 +17,7 @@ const linesIn = (text: string): readonly string[] => text.replace(/^\uFEFF/, '')
 const ids = ({ conflicts }: Merged) => conflicts.map(({ path, base, next }) => [path, base, next]);
 
 const rate = { runs: 0, ours: 0, plain: 0 };
+beforeAll(() => printSeed('lines'));
 afterAll(() => console.log(`lines: ${rate.ours} of ${rate.runs} merges had a conflict; plain diff3: ${rate.plain}`));
 
 describe('merging by lines', { timeout: 600_000 }, () => {

@@ -1,6 +1,6 @@
 /** Properties of the merge of nginx files: whatever the stack becomes and whatever a person wrote, nothing is lost. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StackError } from '../../src/errors.ts';
 import { mergeFor } from '../../src/regenerate/kinds.ts';
 import type { Conflict, Decide, Merged } from '../../src/regenerate/merge.ts';
@@ -8,11 +8,9 @@ import { tokenise } from '../../src/regenerate/nginx/tokenise.ts';
 import { plainDiff3 } from './diff3-rate.ts';
 import { anyEdits, edited, harmlessEdits } from './nginx-edits.ts';
 import { addition, render, site, step } from './nginx-stacks.ts';
+import { printSeed, runs } from './runs.ts';
 
-/** RUNS=10000 in CI. */
-const RUNS = Number(process.env['RUNS'] ?? 500);
-const options = { numRuns: RUNS };
-const fewer = { numRuns: Math.ceil(RUNS / 10) };
+const options = runs(0.06);
 const merge = mergeFor('nginx/shop.conf');
 const nobody: Decide = () => undefined;
 
@@ -73,6 +71,7 @@ function tally(items: readonly string[]): ReadonlyMap<string, number> {
 }
 
 const rate = { runs: 0, ours: 0, plain: 0 };
+beforeAll(() => printSeed('nginx files'));
 afterAll(() => console.log(`nginx: ${rate.ours} of ${rate.runs} merges had a conflict; plain diff3: ${rate.plain}`));
 
 describe('merging nginx files', { timeout: 600_000 }, () => {
@@ -99,7 +98,7 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
       const { text: mine } = edited(base, edits);
       expect(merge(base, mine, base, nobody)).toEqual({ text: mine, base, conflicts: [], notes: [] });
       expect(merge(base, base, next, nobody)).toEqual({ text: next, base: next, conflicts: [], notes: [] });
-    }), fewer);
+    }), runs(0.01));
   });
 
   it('says what the new version says, and what a person added', () => {
@@ -145,7 +144,7 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
         ({ base, text: mine } = merge(base, hand.text, render(to), nobody));
         expect(all.filter((mark) => !mine.includes(mark))).toEqual([]);
       });
-    }), { numRuns: Math.ceil(RUNS / 20) });
+    }), runs(0.003));
   });
 
   it('settles a conflict for good, whatever was decided', () => {
@@ -158,7 +157,7 @@ describe('merging nginx files', { timeout: 600_000 }, () => {
       if (choice === 'mine') expect(settled.text).toBe(open.text);
       const [conflict] = open.conflicts;
       if (choice === 'new' && conflict?.next !== undefined) expect(squeezed(settled.text)).toContain(squeezed(conflict.next));
-    }), { numRuns: Math.ceil(RUNS / 50) });
+    }), runs(0.003));
   });
 
   it('refuses a broken file with its line, or loses nothing of it', () => {

@@ -20,7 +20,8 @@ export const mergeYaml: Merge = (base, mine, next, decide) => {
   }
 };
 
-function isReadable(text: string): boolean {
+/** Whether a reader that is not ours can read it. */
+export function isReadable(text: string): boolean {
   try {
     const document = parseDocument(text.replace(/^\uFEFF/, ''), { logLevel: 'silent' });
     document.toJS();

@@ -1,17 +1,16 @@
 /** What must hold for any base, any hand edits and any next: regeneration.md §4, as far as it is about one YAML file. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Conflict } from '../../src/regenerate/merge.ts';
 import { mergeYaml as merge } from '../../src/regenerate/yaml/merge.ts';
+import { printSeed, runs } from './runs.ts';
 import { BROKEN } from './yaml-edits.ts';
 import { count, edited, falseConflicts, lives, lost, mergeYaml, oraclePath, ownWords, picks, stepsOf, tally, textsOf, undecided, wordsOf } from './yaml-lives.ts';
 import { dataOf, equal, knownData, threeWay } from './yaml-oracle.ts';
 import { CHANGES, render, renderChanged, STARTS, UPGRADES } from './yaml-stacks.ts';
 
-/** Merges in all: RUNS=10000 in CI. */
-const RUNS = Number(process.env['RUNS'] ?? 1_000);
-
 describe('three-way merge of compose files', () => {
+  beforeAll(() => printSeed('compose files'));
   afterAll(() => {
     const rate = ((100 * tally.conflicting) / Math.max(1, tally.runs)).toFixed(1);
     console.log(`${tally.runs} merges, ${tally.conflicting} with a conflict (${rate} %), ${tally.conflicts} conflicts`, Object.fromEntries(tally.why));
@@ -30,7 +29,7 @@ describe('three-way merge of compose files', () => {
       const { expected } = threeWay(knownData(texts.base), dataOf(texts.mine), knownData(texts.next), held);
       if (!equal(dataOf(result.text), expected)) expect(dataOf(result.text)).toEqual(expected);
       if (result.conflicts.length === 0) expect(result.base).toBe(texts.next);
-    }), { numRuns: Math.ceil(RUNS * 0.55) });
+    }), runs(0.25));
   });
 
   it('does nothing twice: a second run changes no byte and finds the same conflicts', { timeout: 600_000 }, () => {
@@ -42,7 +41,7 @@ describe('three-way merge of compose files', () => {
       expect(second.base).toBe(first.base);
       const facts = ({ path, base: was, mine: is, next: shall }: Conflict) => ({ path, was, is, shall });
       expect(second.conflicts.map(facts)).toEqual(first.conflicts.map(facts));
-    }), { numRuns: Math.ceil(RUNS * 0.1) });
+    }), runs(0.05));
   });
 
   it.each(['mine', 'new'] as const)('settles every conflict for good by %s', { timeout: 600_000 }, (decision) => {
@@ -54,7 +53,7 @@ describe('three-way merge of compose files', () => {
       if (stuck > 0) return;
       expect(settled.base).toBe(next);
       expect(mergeYaml(settled.base, settled.text, next, undecided)).toMatchObject({ text: settled.text, base: next, conflicts: [] });
-    }), { numRuns: Math.ceil(RUNS * 0.05) });
+    }), runs(0.02));
   });
 
   it('leaves a file alone whose render did not change, and takes the render where nobody edited', () => {
@@ -63,7 +62,7 @@ describe('three-way merge of compose files', () => {
       expect(mergeYaml(base, mine, base, undecided).text).toBe(mine);
       expect(mergeYaml(base, base, next, undecided).text).toBe(next);
       expect(mergeYaml(base, next, next, undecided).text).toBe(next);
-    }), { numRuns: Math.ceil(RUNS * 0.02) });
+    }), runs(0.01));
   });
 
   it('gives the old bytes back when what was added is removed', { timeout: 600_000 }, () => {
@@ -76,7 +75,7 @@ describe('three-way merge of compose files', () => {
       const removed = mergeYaml(next, added.text, base, undecided);
       expect(removed.conflicts).toEqual([]);
       expect(removed.text).toBe(mine);
-    }), { numRuns: Math.ceil(RUNS * 0.08) });
+    }), runs(0.03));
   });
 
   it('adds two services in any order to the same data', { timeout: 600_000 }, () => {
@@ -87,7 +86,7 @@ describe('three-way merge of compose files', () => {
       const other = mergeYaml(of(''), mine, of('valkey'), undecided);
       const both = [mergeYaml(of('redis'), first.text, of('redis,valkey'), undecided), mergeYaml(of('valkey'), other.text, of('redis,valkey'), undecided)];
       expect(equal(dataOf(both[0]?.text ?? ''), dataOf(both[1]?.text ?? ''))).toBe(true);
-    }), { numRuns: Math.ceil(RUNS * 0.02) });
+    }), runs(0.01));
   });
 
   it('lives long: twelve generations with an edit between each', { timeout: 600_000 }, () => {
@@ -102,7 +101,7 @@ describe('three-way merge of compose files', () => {
         expect(lost(before.match(/\bmark\w+/g) ?? [], result.text.replaceAll(/[^\w]/g, ' '))).toEqual([]);
         [base, mine] = [result.base, result.text];
       }
-    }), { numRuns: Math.ceil(RUNS * 0.006) });
+    }), runs(0.003));
   });
 
   it('goes from v1 to v3 as from v1 to v2 to v3', { timeout: 600_000 }, () => {
@@ -114,7 +113,7 @@ describe('three-way merge of compose files', () => {
       const whole = mergeYaml(v1, mine, v3, undecided);
       if (half.conflicts.length + whole.conflicts.length > 0) return;
       expect(equal(dataOf(mergeYaml(half.base, half.text, v3, undecided).text), dataOf(whole.text))).toBe(true);
-    }), { numRuns: Math.ceil(RUNS * 0.03) });
+    }), runs(0.01));
   });
 
   it('without a base only adds', { timeout: 600_000 }, () => {
@@ -126,7 +125,7 @@ describe('three-way merge of compose files', () => {
       expect(result.base).toBe(next);
       expect(mergeYaml('', result.text, next, undecided).text).toBe(result.text);
       expect(base).not.toBe('');
-    }), { numRuns: Math.ceil(RUNS * 0.03) });
+    }), runs(0.01));
   });
 
   it('refuses a half-finished file with line and reason, and never crashes', () => {
@@ -135,6 +134,6 @@ describe('three-way merge of compose files', () => {
       const broken = BROKEN[kind]?.(mine, { pick: picks(seed), mark: 'broken' }) ?? mine;
       if (broken === mine || next === base) return;
       expect(() => merge(base, broken, next, undecided)).toThrow(expect.objectContaining({ outcome: 'failed', message: expect.stringMatching(/^line \d+: \S/) as string }) as Error);
-    }), { numRuns: Math.ceil(RUNS * 0.03) });
+    }), runs(0.01));
   });
 });

@@ -12,9 +12,11 @@ export interface Keyed {
   /** What a list item says besides its identity; undefined where a list cannot say what a map can. */
   readonly value: string | undefined;
   readonly member: Member;
+  /** Where it stands more than once: the last of them. */
+  readonly last: Member;
 }
 
-type Identity = Omit<Keyed, 'member' | 'slot'> & { readonly slot?: string };
+type Identity = Omit<Keyed, 'member' | 'last' | 'slot'> & { readonly slot?: string };
 type Identify = (item: Tree) => Identity;
 
 const textOf = (tree: Tree): string => (tree.kind === 'scalar' ? tree.text : canonical(tree));
@@ -112,7 +114,7 @@ export function isMerged(tree: Tree | undefined): tree is Collection {
   return tree?.kind === 'map' || (tree?.kind === 'seq' && identifyFor(pathOf(tree)) !== undefined);
 }
 
-/** The members by identity. Of two that are the same, the first counts. */
+/** The members by identity. Of two that are the same, the first counts, and stands where the last one is. */
 export function membersOf(tree: Collection): ReadonlyMap<string, Keyed> {
   return (tree.memo.members ??= membersAnew(tree)) as ReadonlyMap<string, Keyed>;
 }
@@ -122,7 +124,9 @@ function membersAnew(tree: Collection): ReadonlyMap<string, Keyed> {
   const members = new Map<string, Keyed>();
   for (const member of tree.members) {
     const { id, slot = id, value } = identify ? identify(member.value) : { id: member.key, value: undefined };
-    if (!members.has(id)) members.set(id, { id, slot, value, member });
+    const first = members.get(id) ?? { id, slot, value, member };
+    members.delete(id);
+    members.set(id, { ...first, last: member });
   }
   return members;
 }

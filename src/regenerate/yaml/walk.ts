@@ -43,7 +43,7 @@ function visit(run: Walk, spot: Spot): readonly Task[] {
     const b = here.base.get(n.id) ?? moved.get(n);
     const m = (b && here.mine.get(b.id)) ?? here.mine.get(n.id) ?? (b && moved.has(n) ? versionOf(b, here) : undefined);
     if (!waits(n)) tasks.push(...(b ? kept(run, spot, { b, m, n }, behind) : added(run, spot, { b, m, n }, behind, here)));
-    behind = here.mine.get(n.id)?.member ?? behind;
+    behind = here.mine.get(n.id)?.last ?? behind;
   }
   const pairs = new Set(moved.values());
   for (const b of here.base.values()) if (!here.next.has(b.id) && !pairs.has(b) && !waits(b)) tasks.push(...dropped(run, spot, { b, m: here.mine.get(b.id), n: undefined }));
