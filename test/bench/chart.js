@@ -17,7 +17,7 @@ function better({ median, low, high, better: way }) {
 
 /** Every table that has ratios, as an SVG: its title, and a row for each of them. */
 export function chart(tables) {
-  const compared = tables.map(({ title, rows }) => ({ title, rows: rows.filter(([, , , ratio]) => typeof ratio === 'object') })).filter(({ rows }) => rows.length > 0);
+  const compared = tables.map(({ title, rows }) => ({ title, rows: rows.filter(([, , , ratio]) => ratio?.better) })).filter(({ rows }) => rows.length > 0);
   const lines = compared.flatMap(({ title, rows }) => [[title], ...rows]);
   const height = 58 + lines.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">

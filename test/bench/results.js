@@ -12,8 +12,8 @@ const PLACE = /(<summary>The figures<\/summary>\n\n)[^]*?(\n<\/details>)/;
 const fixed = (number) => number.toFixed(2);
 
 /** A ratio comes from `less` or `more`, and of one measurement has no quarters; other cells are text. */
-function shown(cell = '') {
-  if (typeof cell !== 'object') return String(cell);
+function shown(cell) {
+  if (typeof cell !== 'object' || cell === null) return String(cell ?? '');
   const { median, low, high } = cell;
   return `× ${fixed(median)}${low === high ? '' : ` (${fixed(low)} to ${fixed(high)})`}`;
 }
