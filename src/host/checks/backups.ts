@@ -13,8 +13,8 @@ export const backups: Check = {
   look({ folders: { backup }, now }) {
     if (isUnseen(backup)) return notSeen(backup.unseen);
     const { made, verified } = backup;
-    if (made === undefined) return warn('there is none', './stack backup');
-    if (days(made, now) > 2) return warn(`the newest is ${days(made, now)} days old`, './stack backup; DEPLOY.md says how to make it daily');
+    if (made === undefined) return warn('there is none', './stack backup now, ./stack schedule for every night');
+    if (days(made, now) > 2) return warn(`the newest is ${days(made, now)} days old`, './stack backup now, ./stack schedule for every night');
     if (verified === undefined) return warn('none was ever proven by restoring it', './stack verify-backup');
     if (days(verified, now) > MONTH) return warn(`the last was proven ${days(verified, now)} days ago`, './stack verify-backup');
     return ok(`the newest is of ${new Date(made).toISOString().slice(0, 10)}, the last proven of ${new Date(verified).toISOString().slice(0, 10)}`);

@@ -40,14 +40,14 @@ function spaceAt(machine: Machine, path: string): FoldersSeen['free'] {
   return [{ path, bytes: disk.free, fileShare: disk.inodes === 0 ? 1 : disk.freeInodes / disk.inodes }];
 }
 
-/** A folder for each backup; .partial is one that was cut off. */
+/** A folder for each, named for its time; one without its sums was cut off. The file `verified` was written after the last proof. */
+const BACKUP = /^(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\dZ)$/;
+
 function backupIn(machine: Machine, folder: string): FoldersSeen['backup'] {
   const names = machine.names(folder);
   if (names === undefined || isUnseen(names)) return names ?? { made: undefined, verified: undefined };
-  const changed = (path: string) => {
-    const found = machine.standing(path);
-    return found === undefined || isUnseen(found) ? [] : [found.changed];
-  };
-  const made = names.filter((name) => /^\d{8}T\d{6}Z/.test(name) && !name.endsWith('.partial')).flatMap((name) => changed(join(folder, name)));
-  return { made: made.length > 0 ? Math.max(...made) : undefined, verified: changed(join(folder, 'last-verified'))[0] };
+  const whole = names.filter((name) => BACKUP.test(name) && machine.exists(join(folder, name, 'SHA256SUMS')));
+  const made = whole.map((name) => Date.parse(name.replace(BACKUP, '$1:$2:$3')));
+  const proof = machine.standing(join(folder, 'verified'));
+  return { made: made.length > 0 ? Math.max(...made) : undefined, verified: proof === undefined || isUnseen(proof) ? undefined : proof.changed };
 }

@@ -9,7 +9,8 @@ export async function lookAtListeners(machine: Machine): Promise<readonly Listen
 
 /** LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:(("nginx",pid=1,fd=6),…) */
 function listenerOf(line: string): Listener {
-  const [, , , local = '', , users = ''] = line.split(/\s+/);
+  const [, , , local = ''] = line.split(/\s+/);
+  const users = line.slice(line.indexOf('users:'));
   const program = /\(\("([^"]*)"/.exec(users)?.[1] ?? '';
   const pids = [...users.matchAll(/pid=(\d+)/g)].map((match) => Number(match[1]));
   const address = local.slice(0, local.lastIndexOf(':')).replace(/^\[|\]$/g, '').replace(/%.*/, '');
