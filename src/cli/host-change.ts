@@ -2,15 +2,30 @@
 import { StackError } from '../errors.ts';
 import { carryOut } from '../host/install/apply.ts';
 import type { HostPlan, Step } from '../host/install/plan.ts';
-import type { Prepared } from '../host/install/prepare.ts';
-import type { Copy, Machine } from '../host/machine.ts';
+import { alone } from '../host/install/lock.ts';
+import { insistOnRoot, type Prepared } from '../host/install/prepare.ts';
+import { machineOf, type Copy, type Machine } from '../host/machine.ts';
+import { subjectOf, type Subject } from '../host/see.ts';
+import { bringToRest } from './at-rest.ts';
 import type { Result } from './commands/index.ts';
+import { typed, typedAsRoot } from './outcome.ts';
+import { stackIn } from './stack-here.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Flags = Readonly<Record<string, string>>;
 
 /** Is this run only to look? */
 export const isLooking = (flags: Flags): boolean => 'dry-run' in flags || 'diff' in flags;
+
+/** The command on this host, as root and alone; whoever only looks waits for nobody. */
+export async function onHost(command: 'install' | 'uninstall', flags: Flags, terminal: Terminal, work: (machine: Machine, subject: Subject) => Promise<Result>): Promise<Result> {
+  bringToRest(terminal.cwd, flags);
+  const machine = machineOf(terminal.env);
+  const subject = subjectOf(stackIn(terminal.cwd), terminal.cwd, { typed, typedAsRoot });
+  insistOnRoot(machine, subject, command);
+  if (isLooking(flags)) return await work(machine, subject);
+  return await alone(machine, subject.stack.name, async () => await work(machine, subject));
+}
 
 const isNothing = ({ folders, steps, leaving }: HostPlan): boolean => folders.length + steps.length + leaving.length === 0;
 

@@ -52,7 +52,7 @@ export interface Machine {
   disk(path: string): Looked<{ readonly type: number; readonly free: number; readonly inodes: number; readonly freeInodes: number }>;
   /** In bytes, swap included. */
   memory(): number;
-  /** Of its network cards, without loopback and link-local ones. */
+  /** Of its network cards, without loopback, link-local ones and bridges. */
   addresses(): readonly string[];
   /** What the domain name system says; empty where it has no such record. */
   lookUp(name: string): Promise<readonly string[] | Unseen>;
@@ -68,7 +68,8 @@ export function machineOf(env: Readonly<Record<string, string | undefined>>): Ma
   const surroundings = { ...env, PATH: `${env.PATH ?? '/usr/bin:/bin'}:${SBIN}`, LC_ALL: 'C' };
   return {
     linux: platform() === 'linux',
-    root: userInfo().uid === 0,
+    // A user without a name, as in a container, is an error to Node, and not root.
+    root: looked(() => userInfo().uid) === 0,
     run: async (program, args, seconds = 20) => await ended(program, args, surroundings, seconds),
     text: (path) => looked(() => readFileSync(path, 'utf8')),
     copy: (path) => looked(() => copyOf(path)),
@@ -125,8 +126,11 @@ function memory(): number {
   return totalmem() + 1024 * Number(/^SwapTotal: +(\d+)/m.exec(typeof swap === 'string' ? swap : '')?.[1] ?? 0);
 }
 
+/** Docker's bridges, and those of its like: nobody outside knows their addresses. */
+const BRIDGE = /^(docker|br-|veth|virbr|lxc|cni|podman)/;
+
 function addresses(): readonly string[] {
-  const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  const all = Object.entries(networkInterfaces()).flatMap(([card, some]) => (BRIDGE.test(card) ? [] : (some ?? [])));
   return all.filter(({ internal, address }) => !internal && !address.startsWith('fe80:')).map(({ address }) => address);
 }
 

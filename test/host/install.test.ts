@@ -164,6 +164,16 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
     expect(host.state()).toBe(state);
   });
 
+  it('two at once: one does it, and the other waits for its turn or finds nothing to change', async () => {
+    const { host, answers } = await running();
+    const ended = host.sh(`for turn in 1 2; do (${process.execPath} ${BIN} install > /mnt/$turn 2>&1; echo $? >> /mnt/$turn) & done; wait; cat /mnt/1 /mnt/2`);
+    expect(ended).toContain('shop is installed');
+    expect(host.tool('install').code).toBe(0);
+    expect(host.tool('install').stdout).toBe('Nothing to change.\n');
+    expect([host.get('shop.example.org'), others(host), host.attempt('nginx -t').code]).toEqual([expect.stringContaining('502'), answers, 0]);
+    expect(host.tool('uninstall').code).toBe(0);
+  });
+
   it('nginx that does not run is not started, and the site is there when it is', async () => {
     const host = await makeHost(stack());
     expect(host.tool('install')).toMatchObject({ code: 0, stdout: expect.stringContaining('1. sudo systemctl start nginx') as string });

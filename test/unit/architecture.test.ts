@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, { readonly ours: readonly string[]; readon
   project: { ours: ['project/', 'regenerate/', 'services/', 'stack/', 'errors.ts'], packages: ['node:fs', 'node:path', 'smol-toml', 'yaml'] },
   files: { ours: ['files/', 'regenerate/', 'stack/', 'errors.ts'], packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'fs-extra/esm'] },
   host: {
-    ours: ['host/', 'files/durable.ts', 'files/reasons.ts', 'files/system.ts', 'regenerate/nginx/', 'regenerate/text.ts', 'services/', 'stack/types.ts', 'errors.ts'],
+    ours: ['host/', 'files/durable.ts', 'files/exclude.ts', 'files/reasons.ts', 'files/system.ts', 'regenerate/nginx/', 'regenerate/text.ts', 'services/', 'stack/types.ts', 'errors.ts'],
     packages: ['node:child_process', 'node:crypto', 'node:dns/promises', 'node:fs', 'node:http', 'node:https', 'node:os', 'node:path', 'node:timers/promises', 'node:tls'],
   },
   cli: { ours: ['cli/', 'files/', 'host/', 'project/', 'regenerate/', 'render/', 'services/', 'stack/', 'errors.ts', 'version.ts'], packages: ['node:crypto', 'node:fs', 'node:path', 'node:readline', 'node:stream', 'node:util', 'diff', '@clack/prompts'] },

@@ -2,22 +2,17 @@
 import { StackError } from '../../errors.ts';
 import { certbotArgs, runCertbot } from '../../host/install/certbot.ts';
 import { prepareInstall } from '../../host/install/prepare.ts';
-import { machineOf, type Machine } from '../../host/machine.ts';
-import { subjectOf } from '../../host/see.ts';
+import type { Machine } from '../../host/machine.ts';
 import type { Stack } from '../../stack/types.ts';
-import { bringToRest } from '../at-rest.ts';
-import { carriedOut, dataOf, isLooking, looked } from '../host-change.ts';
-import { typed, typedAsRoot } from '../outcome.ts';
+import { carriedOut, dataOf, isLooking, looked, onHost } from '../host-change.ts';
+import { typedAsRoot } from '../outcome.ts';
 import { numbered, quoted } from '../report.ts';
-import { stackIn } from '../stack-here.ts';
 import type { Result, Run } from './index.ts';
 
-export const run: Run = async ({ flags }, terminal) => {
-  bringToRest(terminal.cwd, flags);
-  const stack = stackIn(terminal.cwd);
+export const run: Run = async ({ flags }, terminal) => await onHost('install', flags, terminal, async (machine, subject) => {
+  const { stack } = subject;
   if (flags.certbot !== undefined && stack.tls !== 'letsencrypt') throw new StackError('usage', '--certbot: tls in django-stack.yml is not letsencrypt.');
-  const machine = machineOf(terminal.env);
-  const prepare = async () => await prepareInstall(machine, subjectOf(stack, terminal.cwd, { typed, typedAsRoot }), ownerIn(terminal.env), isLooking(flags));
+  const prepare = async () => await prepareInstall(machine, subject, ownerIn(terminal.env), isLooking(flags));
   const first = await prepare();
   const look = await looked(first, flags);
   if (look) return look;
@@ -27,7 +22,7 @@ export const run: Run = async ({ flags }, terminal) => {
   const second = await prepare();
   const more = await carriedOut(machine, second, flags, { ...terminal, interactive: false });
   return report(machine, stack, second, [...done, ...more]);
-};
+});
 
 /** Whose directories they are: whoever called sudo, as in the stack script. */
 function ownerIn({ SUDO_UID = '0', SUDO_GID = '0' }: Readonly<Record<string, string | undefined>>): { uid: number; gid: number } {

@@ -122,5 +122,4 @@ export function remember(name: string, state: State): void {
   const path = stateFile(name);
   const empty = Object.keys(state.files).length === 0 && state.folders.length === 0 && !state.pending;
   put(path, empty ? null : file(`${JSON.stringify(state)}\n`, 0o600));
-  if (empty) dropIfEmpty(dirname(path));
 }

@@ -1,8 +1,9 @@
 /** The one place that writes to the host outside of a project. Each file appears whole, by a rename, and is on the disk then. */
 import { dirname } from 'node:path';
 import { makeFolder, remove, removeEmpty, removeTree, sibling, syncFolder, writeNew } from '../../files/durable.ts';
+import { isDead, ownName } from '../../files/exclude.ts';
 import { fileError } from '../../files/reasons.ts';
-import { standing, system } from '../../files/system.ts';
+import { codeOf, standing, system } from '../../files/system.ts';
 import type { Copy } from '../machine.ts';
 
 /** Runs `work`; what fails in it is taken back by whoever called. */
@@ -47,6 +48,26 @@ export const drop = (path: string): void => explained(() => removeTree(path));
 
 /** @returns true if it is gone: one that holds something stays */
 export const dropIfEmpty = (path: string): boolean => explained(() => removeEmpty(path));
+
+/** Makes a file that names this process. @returns false if it is there already */
+export function claim(path: string): boolean {
+  return explained(() => {
+    makeFolder(dirname(path), 0o755);
+    try {
+      writeNew(path, Buffer.from(`${ownName()}\n`), 0o644);
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      return false;
+    }
+  });
+}
+
+/** Has the process of that name ended? One of before the host got another name has, too. */
+export function isOver(name: string): boolean {
+  const place = (text: string) => text.split('-').at(-1);
+  return place(name) !== place(ownName()) || isDead(`run-${name}`);
+}
 
 /** A file that belongs to root. */
 export const file = (bytes: string, mode = 0o644): Copy => ({ kind: 'file', bytes, mode, uid: 0, gid: 0 });

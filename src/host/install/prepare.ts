@@ -24,10 +24,10 @@ type Owner = Pick<NewFolder, 'uid' | 'gid'>;
 /**
  * @param me who the folders of ./stack shall belong to
  * @param looking nothing may be written: what was cut off stays so
- * @throws StackError failed: not root, not fit, or something is in the way; usage: not a Linux
+ * @throws StackError failed: not fit, or something is in the way
  */
 export async function prepareInstall(machine: Machine, subject: Subject, me: Owner, looking: boolean): Promise<Prepared & { readonly site: Site }> {
-  const { state, seen, nginx } = await begin(machine, subject, 'install', looking);
+  const { state, seen, nginx } = await begin(machine, subject, looking);
   for (const check of checks.filter(({ install }) => install)) {
     const { status, reason, fix = '' } = check.look(seen, subject);
     if (status === 'fail') throw new StackError('failed', `${check.id}: ${reason}. Nothing was changed.`, [fix]);
@@ -41,7 +41,7 @@ export async function prepareInstall(machine: Machine, subject: Subject, me: Own
 
 /** @throws StackError as `prepareInstall`, and where the site was put there by hand */
 export async function prepareUninstall(machine: Machine, subject: Subject, looking: boolean): Promise<Prepared> {
-  const { state, seen, nginx } = await begin(machine, subject, 'uninstall', looking);
+  const { state, seen, nginx } = await begin(machine, subject, looking);
   const base = dirname(nginx.configuration);
   const places = placesOf(subject.stack.name).map((path) => join(base, path));
   const byHand = places.find((path) => nginx.copies.has(path) && !state.files[path]);
@@ -52,9 +52,13 @@ export async function prepareUninstall(machine: Machine, subject: Subject, looki
   return { seen, change: changeOf(subject, plan, state, nginx, { base, place, files }) };
 }
 
-async function begin(machine: Machine, subject: Subject, command: string, looking: boolean): Promise<{ state: State; seen: Sight; nginx: NginxSeen }> {
+/** @throws StackError usage, where this is no Linux; failed, without the rights of root */
+export function insistOnRoot(machine: Machine, { commands }: Subject, command: string): void {
   if (!machine.linux) throw new StackError('usage', 'This is for a Linux server: the nginx in front of the stack runs there.');
-  if (!machine.root) throw new StackError('failed', 'This takes root: /etc/nginx belongs to it.', [subject.commands.typedAsRoot(command), 'DEPLOY.md says the same in single commands.']);
+  if (!machine.root) throw new StackError('failed', 'This takes root: /etc/nginx belongs to it.', [commands.typedAsRoot(command), 'DEPLOY.md says the same in single commands.']);
+}
+
+async function begin(machine: Machine, subject: Subject, looking: boolean): Promise<{ state: State; seen: Sight; nginx: NginxSeen }> {
   const { name } = subject.stack;
   const before = readState(machine, name);
   const seen = await see(machine, subject);
@@ -62,7 +66,7 @@ async function begin(machine: Machine, subject: Subject, command: string, lookin
   if (!before.pending) return { state: before, seen, nginx: seen.nginx };
   if (looking) throw new StackError('failed', `A run was cut off here. The next one that may write takes it back: leave out --dry-run.`);
   await takeBack(machine, name, before, seen.nginx);
-  return await begin(machine, subject, command, looking);
+  return await begin(machine, subject, looking);
 }
 
 /** The project's own bytes, where a copy by hand would have put them. */

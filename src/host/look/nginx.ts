@@ -1,6 +1,6 @@
 /** The host's nginx: its version, whether it runs, what it says of its configuration, and the whole of that. */
 import { dirname, join } from 'node:path';
-import type { Machine } from '../machine.ts';
+import type { Bytes, Machine } from '../machine.ts';
 import { placesOf } from '../nginx/place.ts';
 import { filesOf } from '../nginx/read.ts';
 import { isUnseen, unseen, type Identity, type NginxSeen, type Unseen } from '../sight.ts';
@@ -52,7 +52,7 @@ export async function testConfiguration(machine: Machine, configuration?: string
 
 async function dump(machine: Machine): Promise<NginxSeen['files']> {
   const { code, stdout } = await machine.run('nginx', ['-T']);
-  return code === 0 ? filesOf(stdout) : unseen('nginx -t fails');
+  return code === 0 ? filesOf(asBytes(stdout)) : unseen('nginx -t fails');
 }
 
 function copiesOf(machine: Machine, base: string, name: string): NginxSeen['copies'] {
@@ -64,6 +64,8 @@ function copiesOf(machine: Machine, base: string, name: string): NginxSeen['copi
     return copy === undefined || isUnseen(copy) ? [] : [[path, copy] as const];
   }));
 }
+
+const asBytes = (text: string): Bytes => Buffer.from(text).toString('latin1');
 
 /** A user with all its groups, from the host's own lists. */
 function identityOf(machine: Machine, name: string): Identity | undefined {

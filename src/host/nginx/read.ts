@@ -2,10 +2,11 @@
 import { dirname, resolve } from 'node:path';
 import { readFile, type Entry } from '../../regenerate/nginx/blocks.ts';
 import { lineAt } from '../../regenerate/text.ts';
+import type { Bytes } from '../machine.ts';
 
 export interface ConfFile {
   readonly path: string;
-  readonly text: string;
+  readonly text: Bytes;
 }
 
 /** A directive where it counts: one that is included twice is there twice. */
