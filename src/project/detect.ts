@@ -22,10 +22,10 @@ export function detect(folder: string, known: RawAnswers = {}): Findings {
   const base = { folder: basename(resolve(folder)), ...(foreign.length > 0 && { foreign }) };
   const frontEnd = existsSync(join(folder, 'web', 'package.json'));
   if (known.django === 'new') return { ...base, project: false, frontEnd };
-  const { found, installed } = findingsOf(treeOf(folder), known);
+  const { found, ...facts } = findingsOf(treeOf(folder), known);
   const { manage } = found;
   const project = (known.manage ?? manage?.value ?? manage?.several) !== undefined;
-  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), installed }) };
+  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), ...facts }) };
 }
 
 /** Findings by what they are good for. A value that an answer could not be is said, and not proposed. */

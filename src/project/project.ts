@@ -14,6 +14,7 @@ import { findSource } from './find/source.ts';
 import { findVariables } from './find/variables.ts';
 import type { Found, FindingKey } from './finding.ts';
 import { installedBy } from './installed.ts';
+import { lackingIn } from './lacks.ts';
 import { readSettings, type Settings } from './modules.ts';
 import type { Installed } from './package.ts';
 import { parentOf, type Tree } from './tree.ts';
@@ -22,6 +23,8 @@ export interface ProjectFindings {
   readonly found: Readonly<Partial<Record<FindingKey, Found>>>;
   /** Names of the packages that production installs, as far as its source says. */
   readonly installed: readonly string[];
+  /** Settings that the stack counts on and the project lacks. */
+  readonly lacks?: readonly string[];
 }
 
 type Look = (key: FindingKey, find: () => Found) => string | undefined;
@@ -44,7 +47,8 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   lookAtRest(tree, root, look);
   const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
   found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
-  return { found, installed: installed.map(({ name }) => name).filter(Boolean) };
+  const lacks = lackingIn(settings);
+  return { found, installed: installed.map(({ name }) => name).filter(Boolean), ...(lacks && { lacks }) };
 }
 
 /** The folder that Python looks in: manage.py's, or what stands for it. */

@@ -10,6 +10,7 @@ import { sourceOf } from '../stack/source.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
+import { djangoSettings } from './django-settings.ts';
 import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
@@ -28,15 +29,13 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     routes: siteRoutes(stack, services),
     version,
     images,
-    python: pythonImage(stack),
-    source: sourceOf(stack.requirements),
-    packages: { build: distributionPackages(stack.libraries, stack.base, 'build'), run: distributionPackages(stack.libraries, stack.base, 'run') },
+    ...image(stack),
     tls: stack.tls !== 'none',
     https: stack.tls === 'none' ? 'http' : 'https',
     ...groupsOf(services),
     directories: directoriesOf(stack, services),
     secrets: secretsOf(services),
-    ...forDjango(services),
+    ...forDjango(stack, services),
     statusPath: statusPath(stack),
     start: startCommand(stack),
     startExports: startExports(services),
@@ -45,7 +44,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
 }
 
 /** What the services need of the project, each thing once. */
-function forDjango(services: readonly Service[]): Locals {
+function forDjango(stack: Stack, services: readonly Service[]): Locals {
   const all = (kind: Exclude<keyof DjangoNeeds, 'modules'>) => [...new Set(services.flatMap(({ django }) => django?.[kind] ?? []))];
   const settings = all('settings');
   return {
@@ -54,6 +53,7 @@ function forDjango(services: readonly Service[]): Locals {
     requirements: all('requirements'),
     imports: all('imports'),
     settings,
+    snippet: djangoSettings(stack, settings),
     development: all('development'),
     modules: services.flatMap(({ django }) => django?.modules ?? []),
   };
@@ -78,6 +78,12 @@ function groupsOf(services: readonly Service[]) {
     workers: names((service) => runsProject(service) && !service.route),
     helpers: names((service) => !runsProject(service) && service.container?.spec.networks.every((network) => network === 'internal')),
   };
+}
+
+/** What the api's image is made of. */
+function image(stack: Stack): Locals {
+  const packages = (stage: 'build' | 'run') => distributionPackages(stack.libraries, stack.base, stage);
+  return { python: pythonImage(stack), source: sourceOf(stack.requirements), packages: { build: packages('build'), run: packages('run') } };
 }
 
 /** Where the starter page asks how the stack is: below a path that leads to the api. */

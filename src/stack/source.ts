@@ -34,7 +34,8 @@ const ways: Readonly<Record<string, Way>> = {
   'pdm.lock': {
     kind: 'export',
     beside: ['pyproject.toml'],
-    tools: "'pdm==2.29.*'",
+    // It does not run with hishel 2, which it would take.
+    tools: "'pdm==2.29.*' 'hishel<2'",
     command: 'pdm lock --check && pdm export --prod --output requirements.txt',
     hashed: '',
     plain: ' --without-hashes',

@@ -136,6 +136,8 @@ export interface Findings {
   readonly remarks?: readonly string[];
   /** Names of the packages that production installs, as PyPI spells them. */
   readonly installed?: readonly string[];
+  /** Settings that a stack counts on and the project lacks; absent where its settings could not be read. */
+  readonly lacks?: readonly string[];
   /** True where a front end of somebody's stands. */
   readonly frontEnd: boolean;
   /** The services of docker-compose.yml that are not ours. */

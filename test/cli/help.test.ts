@@ -39,8 +39,6 @@ describe('--help', () => {
         --tls none|letsencrypt|files where the certificate comes from
         --django new|existing        a starter project, or the one that is here
         --module <module>            the package with wsgi.py
-        --settings <module>          settings in production
-        --requirements <file>        what the image installs
         --python 3.14|…|3.10         Python in the image
         --base slim|alpine           distribution of the image
         --web static|node|image:<ref>|none  what answers the URLs that Django does not
@@ -54,8 +52,9 @@ describe('--help', () => {
         --with <service,…>           further services: see create-django-stack list
 
       An existing project's files answer these; django-stack.yml says what each is
-        --manage --configuration --interface --libraries --variables --static-url
-        --static-root --media-url --media-root --health --front-end
+        --manage --settings --configuration --interface --requirements --libraries
+        --variables --static-url --static-root --media-url --media-root --health
+        --front-end
 
       What it may do
         --dry-run                    say what would be written, and write nothing

@@ -67,7 +67,6 @@ describe('notes', () => {
     [{}, {}, undefined],
     [{ db: 'external' }, {}, /^Write DATABASE_URL into \.env/],
     [{ tls: 'files' }, {}, /certificate/],
-    [{}, existing, /^Your Python is as it was/],
   ])('%j', (given, findings, expected) => {
     const [first] = notes(make(given, found(findings)).stack);
     if (expected) expect(first).toMatch(expected);

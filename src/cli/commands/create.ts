@@ -8,7 +8,7 @@ import { takeSnapshot } from '../../project/snapshot.ts';
 import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
 import { firstPast, recordOf } from '../../regenerate/record.ts';
 import { renderStack } from '../../render/index.ts';
-import { addable } from '../../services/index.ts';
+import { addable, servicesOf } from '../../services/index.ts';
 import type { AnswerKey, RawAnswers } from '../../stack/fields.ts';
 import { STACK_FILE, type StackFile } from '../../stack/file.ts';
 import { questionFor } from '../../stack/questions.ts';
@@ -16,6 +16,7 @@ import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
 import { VERSION } from '../../version.ts';
 import { answersIn, isBare, type Invocation } from '../argv.ts';
+import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
 import { columns } from '../columns.ts';
 import { drawing } from '../drawing.ts';
@@ -131,10 +132,11 @@ function dryRun({ plan, folder }: Draft): Result {
 }
 
 async function done(draft: Draft, terminal: Terminal): Promise<Result> {
-  const { stack, folder, plan, answers } = draft;
+  const { stack, folder, plan, answers, found } = draft;
+  const services = servicesOf(stack);
   const next = nextSteps(stack, folder.shown);
   const again = replay(answers, folder.shown, VERSION);
-  const remarks = notes(stack);
+  const remarks = [...advice(stack, services, found), ...notes(stack)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${drawing(stack, terminal)}

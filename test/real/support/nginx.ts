@@ -65,7 +65,7 @@ export async function startNginx(program: string): Promise<Nginx> {
       copySite(name, folder, home, port);
       execFileSync(program, [...args, '-t'], { stdio: 'pipe' });
       execFileSync(program, [...args, '-s', 'reload'], { stdio: 'pipe' });
-      await until(`${name} is a site of nginx`, async () => (await ask(port, `${name}.localhost`, '/static/none')).headers['x-content-type-options'] === 'nosniff');
+      await until(`${name} is a site of nginx`, async () => (await ask(port, `${name}.localhost`, '/media/none')).headers['x-content-type-options'] === 'nosniff');
     },
     async stop() {
       child.kill('SIGTERM');
