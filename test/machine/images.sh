@@ -1,8 +1,9 @@
 #!/bin/bash
-# Builds stand-ins for the public base images from Debian packages.  bash test/machine/images.sh [build|list|remove]
+# Builds stand-ins for the public base images from Debian packages.  bash test/machine/images.sh [build|pull|list|remove]
 # In:  an engine (engine.sh), mmdebstrap, and the registries of Debian, PyPI and npm.
 # Out: the tags of the table below, labelled create-django-stack.stand-in=true. An image that somebody pulled is
-#      never replaced; a stand-in is built again only when these files have changed.
+#      never replaced; a stand-in is built again only when these files have changed. `pull` fetches the public
+#      images instead, and Alpine's Python, of which no stand-in can be made.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/test/machine
@@ -111,11 +112,17 @@ list() {
   done < <(rows)
 }
 
+pull() {
+  local tag
+  for tag in $(rows | cut -d '|' -f 1) python:3.14-alpine3.22; do docker pull --quiet "$tag"; done
+}
+
 remove() { docker images --quiet --filter "label=$label=true" | sort -u | xargs -r docker rmi --force > /dev/null; }
 
 case ${1:-build} in
   build) build; list ;;
+  pull) pull ;;
   list) list ;;
   remove) remove ;;
-  *) echo 'usage: images.sh [build|list|remove]' >&2; exit 2 ;;
+  *) echo 'usage: images.sh [build|pull|list|remove]' >&2; exit 2 ;;
 esac

@@ -11,7 +11,7 @@ import { describe, it } from 'vitest';
 
 export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
-  | 'docker' | 'docker-cli' | 'compose-2.26' | 'docker-compose-2.40'
+  | 'docker' | 'docker-cli' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
   | 'namespaces' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
@@ -37,6 +37,9 @@ export const baseImages = [
   'nginx:1.30-alpine-slim',
   'node:24-alpine',
 ] as const;
+
+/** What `--base alpine` builds on. */
+const ALPINE = 'python:3.14-alpine3.22';
 
 /** Where test/machine/tools.sh puts what it fetches. */
 const fetched = fileURLToPath(new URL('../../.tools', import.meta.url));
@@ -83,6 +86,11 @@ function findDocker(): string | undefined {
   return output(path, 'image', 'inspect', '--format', '{{.Id}}', ...baseImages) === undefined ? undefined : path;
 }
 
+/** Alpine's Python, which no stand-in can be made of. */
+function findAlpine(): string | undefined {
+  return output('docker', 'image', 'inspect', '--format', '{{.Id}}', ALPINE) === undefined ? undefined : onPath('docker');
+}
+
 function findPython(): string | undefined {
   return output('python3', '-c', 'import venv, ensurepip') === undefined ? undefined : onPath('python3');
 }
@@ -106,6 +114,7 @@ const table: Record<ToolName, Tool> = {
   'nginx-1.30': { ...fetchedTo('bin', 'nginx-1.30'), optional: true },
   'docker': { find: findDocker, how: `${INSTALL} && ${ENGINE}` },
   'docker-cli': installed('docker'),
+  'alpine': { find: findAlpine, how: 'bash test/machine/images.sh pull', optional: true },
   'compose-2.26': { find: findCompose, how: INSTALL },
   'docker-compose-2.40': { ...fetchedTo('bin', 'docker-compose-2.40'), optional: true },
   'gixy': { ...fetchedTo('bin', 'gixy'), optional: true },
