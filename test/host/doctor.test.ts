@@ -30,7 +30,7 @@ describeWith(['namespaces', 'nginx'], 'doctor', () => {
     const [state, project] = [host.state(), fingerprint(folder)];
     const { stdout } = host.tool('doctor');
     expect(stdout).toMatch(/^shop on this host\n\n {2}\w+ +docker /);
-    expect(stdout).toMatch(/ {2}ok {4}nginx {8}nginx 1\.22\.\d runs\n {2}ok {4}nginx -t {5}the configuration is sound\n {2}ok {4}front door {3}nginx has 80\n {2}ok {4}collisions /);
+    expect(stdout).toMatch(/ {2}ok {4}nginx {8}nginx 1\.22\.\d runs, and reads \/etc\/nginx\/conf\.d\/\*\.conf and\n {21}\/etc\/nginx\/sites-enabled\/\*\n {2}ok {4}nginx -t {5}the configuration is sound\n {2}ok {4}front door {3}nginx has 80\n {2}ok {4}collisions /);
     expect(stdout).toMatch(/ {2}warn {2}site {9}nginx has no copy of nginx\/shop\.conf yet\n {21}→ sudo env/);
     expect([host.state(), fingerprint(folder)]).toEqual([state, project]);
   });
@@ -57,6 +57,14 @@ describeWith(['namespaces', 'nginx'], 'doctor', () => {
     expect(finding(host, id)?.status).not.toBe('fail');
     host.sh(prepare);
     expect(finding(host, id)).toMatchObject({ status, reason: expect.stringMatching(reason) as string, fix: expect.any(String) as string });
+  });
+
+  it('sees that a site has an address for itself, where this one then never answers', async () => {
+    const host = await makeHost(stack(), { ...NEIGHBOURS, 'conf.d/own.conf': 'server { listen 203.0.113.5:80; server_name own.example.net; return 200 "its own\\n"; }\n' });
+    host.sh('ip address add 203.0.113.5/32 dev lo; nginx');
+    expect(finding(host, 'collisions')).toMatchObject({ status: 'warn', reason: expect.stringMatching(/^\/etc\/nginx\/conf\.d\/own\.conf:1 has 203\.0\.113\.5:80 for itself/) as string });
+    host.tool('install');
+    expect([host.get('shop.example.org', 'http://203.0.113.5/'), host.get('shop.example.org')]).toEqual(['its own\n200', expect.stringContaining('502')]);
   });
 
   it('looks at the way to the data, and at what it lies on', async () => {

@@ -103,7 +103,7 @@ function hostIn(pid: string, folder: string): Host {
     attempt,
     tool: (...words) => attempt(`${process.execPath} ${BIN} ${words.map((word) => `'${word}'`).join(' ')}`),
     state: () => sh(STATE),
-    get: (name, url = 'http://127.0.0.1/') => sh(`curl -sk -m 5 -w '%{http_code}' --resolve '*:80:127.0.0.1' -H 'Host: ${name}' ${url}`),
+    get: (name, url = 'http://127.0.0.1/') => sh(`curl -sk -m 5 -w '%{http_code}' -H 'Host: ${name}' ${url}`),
   };
 }
 

@@ -84,6 +84,16 @@ describe.each(versions)('%s', (version) => {
       expect(host.tool('install').stdout).toBe('Nothing to change.\n');
     });
 
+    it('P74: refuses TLS 1.1 also where another site answers first, and speaks it', async () => {
+      // Up to nginx 1.26 that site's ssl_protocols count for every name: what keeps TLS 1.1 out then is the list of ciphers.
+      const old = 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2; ssl_ciphers ALL:@SECLEVEL=0;';
+      const host = await makeHost(stack('files'), { ...NEIGHBOURS, 'conf.d/a.conf': `server { listen 443 ssl; server_name a.example.net; ssl_certificate /etc/ssl/shop/fullchain.pem; ssl_certificate_key /etc/ssl/shop/privkey.pem; ${old} }\n` }, version);
+      host.sh(`${selfSigned('/etc/ssl/shop', DOMAINS)}; nginx`);
+      expect(host.tool('install')).toMatchObject({ code: 0, stderr: '' });
+      const scan = (name: string) => /TLSv1\.1 +(enabled|disabled)/.exec(host.sh(`sslscan --no-colour --sni-name=${name} 127.0.0.1:443`))?.[1];
+      expect([scan('a.example.net'), scan('shop.example.org')]).toEqual(['enabled', 'disabled']);
+    });
+
     it('P74, P76, P77: old protocols and ciphers are refused; HSTS once, and only over TLS', async () => {
       const host = await makeHost(stack('files'), { ...NEIGHBOURS, 'conf.d/control.conf': 'server { listen 127.0.0.1:8443 ssl; ssl_certificate /etc/ssl/shop/fullchain.pem; ssl_certificate_key /etc/ssl/shop/privkey.pem; ssl_protocols TLSv1 TLSv1.1 TLSv1.2; ssl_ciphers ALL:@SECLEVEL=0; }\n' }, version);
       host.sh(`${selfSigned('/etc/ssl/shop', DOMAINS)}; nginx`);

@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'namespaces' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
+  | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -122,6 +122,7 @@ const table: Record<ToolName, Tool> = {
   'python3': { find: findPython, how: INSTALL },
   'django': fetchedTo('venv', 'bin', 'python'),
   'namespaces': { find: findNamespaces, how: 'as root, sh test/machine/install.sh' },
+  'sudo': installed('sudo'),
   'certbot': installed('certbot'),
   'sslscan': installed('sslscan'),
   'pebble': { ...fetchedTo('bin', 'pebble'), optional: true },

@@ -93,6 +93,7 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['front door', 'fail', 'port 80 belongs to apache2 (process 9), not to this host\'s nginx', listens(80, 'apache2', '*')],
   ['front door', 'fail', 'port 80 belongs to nginx (process 9), not to this host\'s nginx', listens(80, 'nginx', '*')],
   ['collisions', 'fail', '/etc/nginx/conf.d/a.conf:1 has the name shop.example.org already', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { server_name shop.example.org; }' }] })],
+  ['collisions', 'warn', '/etc/nginx/conf.d/a.conf:1 has 203.0.113.5:80 for itself: a request there never comes to a site that does not name that address', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { listen 203.0.113.5:80; server_name a; }' }] })],
   ['site', 'warn', 'nginx has no copy of nginx/shop.conf yet', nginx({ copies: new Map() })],
   ['site', 'warn', '/etc/nginx/conf.d/shop.conf is not what nginx/ says', nginx({ copies: new Map([['/etc/nginx/conf.d/shop.conf', { ...COPY, bytes: `${SITE}#` }]]) })],
   ['site', 'fail', 'nginx/shop.conf is missing in the project', { project: { ...well.project, nginx: new Map() } }],

@@ -8,7 +8,7 @@ import { adapt, knowsHttp2, type Dialect } from './adapt.ts';
 import { collisions } from './collisions.ts';
 import { placesOf, placesOn, readAt, type Place } from './place.ts';
 import { directivesOf, type ConfFile } from './read.ts';
-import { serversOf, type Server } from './servers.ts';
+import { placeOf, serversOf, type Server } from './servers.ts';
 
 export interface Site {
   /** The folder of nginx.conf. */
@@ -18,6 +18,8 @@ export interface Site {
   readonly files: ReadonlyMap<string, Bytes>;
   /** Why it cannot be added; empty where it can. */
   readonly collisions: readonly string[];
+  /** Sites that take an address for themselves: nginx looks for a name there only among those that do the same. */
+  readonly shadows: readonly string[];
   /** Left out over IPv6, and because of whom. */
   readonly withoutIpv6: readonly string[];
   /** What a person should know: it is without TLS yet. */
@@ -49,7 +51,7 @@ export function siteFor(seen: Sight, nginx: NginxSeen, { stack }: Subject): Site
   if (!fitting) throw new Error('no place was tried');
   const wantsTls = seen.project.nginx.has(`nginx/${stack.name}.tls.conf`);
   const withoutIpv6 = seen.network.ipv6 ? [...alone].filter(([port]) => port === 80 || (wantsTls && port === 443)).map(([, why]) => why) : [];
-  return { base, ...fitting, withoutIpv6, awaitsCertificate: wantsTls && !hasCertificate(seen) };
+  return { base, ...fitting, shadows: shadowsOn(wantsTls ? [80, 443] : [80], strangers), withoutIpv6, awaitsCertificate: wantsTls && !hasCertificate(seen) };
 }
 
 const hasCertificate = ({ certificate }: Sight): boolean => typeof certificate.file === 'string';
@@ -65,6 +67,13 @@ function v4Only(servers: readonly Server[]): ReadonlyMap<number, string> {
   const listens = servers.flatMap(({ listens, file, line }) => listens.map(({ address, port }) => ({ address, port, place: `${file}:${line}` })));
   const v6 = new Set(listens.filter(({ address }) => address.startsWith('[')).map(({ port }) => port));
   return new Map(listens.flatMap(({ port, place }) => (port === undefined || v6.has(port) ? [] : [[port, `${place} listens on port ${port} over IPv4 alone`] as const])));
+}
+
+function shadowsOn(ports: readonly number[], servers: readonly Server[]): readonly string[] {
+  const everyAddress = /^(0\.0\.0\.0|\[::\]|127\.|\[::1\]|localhost)/;
+  return servers.flatMap((server) =>
+    server.listens.filter(({ address, port }) => port !== undefined && ports.includes(port) && !everyAddress.test(address)).map(({ address }) => `${placeOf(server)} has ${address} for itself: a request there never comes to a site that does not name that address`),
+  );
 }
 
 function filesAt({ file }: Place, base: string, seen: Sight, name: string, dialect: Dialect): ReadonlyMap<string, Bytes> {
