@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue } from '../../src/services/index.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { run } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
@@ -32,6 +33,7 @@ describe('--help', () => {
         doctor                       is this host fit to run the stack?
         install                      put the site into this host's nginx
         uninstall                    take it off again; data stays
+        help <name>                  a command or a service, explained
 
       Answers (each is a question, or its default stands)
         --name <name>                what compose project, images and files are called
@@ -50,6 +52,7 @@ describe('--help', () => {
         --volumes-root /srv/<name>   where media, static files and the database are
         --upload-limit 20m           larger requests are refused
         --with <service,…>           further services: see create-django-stack list
+        --celery <module>            where the Celery app is
 
       An existing project's files answer these; django-stack.yml says what each is
         --manage --settings --configuration --interface --requirements --libraries
@@ -86,6 +89,42 @@ describe('--help', () => {
   });
 });
 
+describe('help', () => {
+  it('alone is --help', () => {
+    expect(run(['help']).stdout).toBe(run(['--help']).stdout);
+  });
+
+  it.each(Object.keys(commands))('%s: what the command says with --help', (name) => {
+    expect(run(['help', name])).toEqual({ code: 0, stderr: '', stdout: run([name, '--help']).stdout });
+  });
+
+  it.each(catalogue.map(({ id }) => id))('%s: what the catalogue knows', (id) => {
+    const { code, stdout, stderr } = run(['help', id]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^${id}: .+\\.\n\n  comes       .*\n`));
+  });
+
+  it('redis', () => {
+    expect(run(['help', 'redis']).stdout.replaceAll(version, '1.2.3')).toMatchInlineSnapshot(`
+      "redis: Redis: as the cache it may forget, added with --with it keeps its data on the host.
+
+        comes       npx create-django-stack@1.2.3 add redis, or create with --with redis
+        image       redis:8-alpine
+        networks    internal
+        keeps       /srv/shop/redis: what redis keeps
+
+      For redis the project needs, in requirements-prod.txt: django-redis>=6,<8
+      "
+    `);
+  });
+
+  it('a name that is neither: the nearest, and all there are', () => {
+    const { code, stdout, stderr } = run(['help', 'reddis']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^There is no command or service "reddis"; did you mean redis\?\n {2}There are create, .*rabbitmq\.\n$/);
+  });
+});
+
 it.each([['--version'], ['-v'], ['shop', '-v']])('%s %s: the version and nothing else', (...args) => {
   expect(run(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
@@ -100,6 +139,12 @@ describe('list', () => {
                  follows from the answers
       api        the Django project, served by gunicorn
                  follows from the answers
+      worker     Celery: tasks in the background, in the image of the api
+                 add it with --with
+                 needs redis, valkey or rabbitmq: its tasks wait there
+      beat       Celery's clock: hands tasks to the worker at their time
+                 add it with --with
+                 needs worker: it does what beat hands out
       db         PostgreSQL, with its data on the host; or one that runs elsewhere
                  follows from the answers
       memcache   memcached: a cache that keeps nothing over a restart
@@ -108,6 +153,10 @@ describe('list', () => {
                  add it with --with
       valkey     Valkey: as the cache it may forget, added with --with it keeps its data on the host
                  add it with --with
+      rabbitmq   RabbitMQ: a broker for tasks, with its queues on the host
+                 add it with --with
+      swarm      not a service: docker-swarm.yml, for several hosts
+                 add it to a stack
       ",
       }
     `);
@@ -116,6 +165,6 @@ describe('list', () => {
   it('--json is the same as data', () => {
     const { code, stdout, stderr } = run(['list', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([{ id: 'redis', title: expect.any(String) as string, addable: true }]) as object[] });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([{ id: 'redis', title: expect.any(String) as string, addable: true, needs: [] }]) as object[] });
   });
 });

@@ -117,4 +117,11 @@ export const commands: Readonly<Record<string, Command>> = {
     words: 0,
     load: () => import('./uninstall.ts'),
   },
+  help: {
+    usage: 'help <name>',
+    summary: 'a command or a service, explained',
+    flags: [],
+    words: 1,
+    load: () => import('./help.ts'),
+  },
 };
