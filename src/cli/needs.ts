@@ -15,13 +15,14 @@ export function projectNeeds(id: string, django: DjangoNeeds, before: DjangoNeed
   return places.map((place, index) => `${index === 0 ? `For ${id} the project needs,` : 'and'} in ${place}`);
 }
 
-function placesOf({ imports = [], requirements = [], settings, modules = [] }: DjangoNeeds, stack: Stack): readonly string[] {
+function placesOf({ imports = [], requirements = [], settings, migration, modules = [] }: DjangoNeeds, stack: Stack): readonly string[] {
   const lists = stack.django === 'new'
     ? [{ file: 'requirements.txt', lines: imports }, { file: stack.requirements, lines: requirements }]
     : [{ file: stack.requirements, lines: [...imports, ...requirements] }];
   return [
     ...lists.filter(({ lines }) => lines.length > 0).map(({ file, lines }) => `${file}: ${lines.join(', ')}`),
     ...(settings ? [`its settings:\n\n${settings}`] : []),
+    ...(migration ? [`a migration (./stack manage makemigrations --empty <app>):\n\n${migration}`] : []),
     ...modules.map(({ path, text }) => `${stack.module}/${path}:\n\n${text}`),
   ];
 }

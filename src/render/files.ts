@@ -16,6 +16,8 @@ export interface FileRule {
 
 const isNew = (stack: Stack) => stack.django === 'new';
 
+const hasScheduler = ({ with: services }: Stack) => services.includes('scheduler');
+
 /** A file of the project or the front end that we start and the user goes on with. */
 const yours = (template: string, when: FileRule['when'], path?: FileRule['path']): FileRule => ({
   template,
@@ -40,6 +42,8 @@ export const fileRules: readonly FileRule[] = [
   { template: 'Dockerfile', parts: ['builder', 'pip', 'uv', 'uv-pip', 'export', 'bytecode', 'last'] },
   { template: 'dockerignore.ejs', path: () => '.dockerignore' },
   { template: 'gunicorn.conf.py.ejs' },
+  { template: 'crontab.ejs', when: hasScheduler },
+  { template: 'run-crontab.py.ejs', when: hasScheduler },
   { template: 'nginx/site.conf.ejs', path: ({ name }) => `nginx/${name}.conf` },
   { template: 'nginx/site.tls.conf.ejs', path: ({ name }) => `nginx/${name}.tls.conf`, when: ({ tls }) => tls !== 'none' },
   { template: 'nginx/site.d/local.conf.ejs', path: ({ name }) => `nginx/${name}.d/local.conf`, ownership: 'yours' },

@@ -55,6 +55,8 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
     settings,
     snippet: djangoSettings(stack, settings),
     development: all('development'),
+    developing: all('developing'),
+    migrations: all('migration'),
     modules: services.flatMap(({ django }) => django?.modules ?? []),
   };
 }

@@ -119,7 +119,7 @@ function routeOf({ id, route }: Service, spec: ComposeService | undefined): read
   if (!route) return [];
   const address = `127.0.0.1:${route.port}`;
   const published = listOf(spec?.['ports']).map(String).find((port) => port.includes(`:${route.port}:`));
-  return [{ service: id, prefixes: route.prefixes, address, containerPort: Number(published?.split(':').at(-1) ?? route.port) }];
+  return [{ service: id, prefixes: [...route.prefixes, ...(route.sockets ?? [])], address, containerPort: Number(published?.split(':').at(-1) ?? route.port) }];
 }
 
 const NETWORKS = [

@@ -1,7 +1,8 @@
 /** api: the Django project, in the image of the Dockerfile. */
 import type { Stack } from '../stack/types.ts';
+import { SOCKETS } from './channels.ts';
 import { healthcheck, limits, ofProject, published, whyThere } from './shared.ts';
-import type { Entry, Secret } from './types.ts';
+import type { Entry, Route, Secret } from './types.ts';
 
 /**
  * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. Where no URL is known
@@ -24,13 +25,19 @@ function variable(key: string): Secret {
   return { key, why: 'The settings read it and have no default.', from: 'owner' };
 }
 
+/** With channels nginx knows the WebSockets' URLs, whichever answer leads them here. */
+function urlsOf({ apiPrefixes, with: services }: Stack): Pick<Route, 'prefixes' | 'sockets'> {
+  if (!services.includes('channels')) return { prefixes: apiPrefixes };
+  return { prefixes: apiPrefixes.filter((prefix) => prefix !== SOCKETS), sockets: [SOCKETS] };
+}
+
 export const api: Entry = {
   id: 'api',
   title: 'the Django project, served by gunicorn',
   addable: false,
   wanted: () => true,
   parts(stack) {
-    const route = { port: stack.ports.api, spare: stack.ports.apiSpare, prefixes: stack.apiPrefixes };
+    const route = { port: stack.ports.api, spare: stack.ports.apiSpare, ...urlsOf(stack) };
     return {
       route,
       container: {

@@ -1,6 +1,6 @@
 /** db: PostgreSQL in a container, or the address of one that runs elsewhere. */
 import type { Stack } from '../stack/types.ts';
-import { postgresImage } from './images.ts';
+import { pgvectorImage, postgresImage } from './images.ts';
 import { bind, fromEnv, healthcheck, limits } from './shared.ts';
 import type { Container, Entry, Parts } from './types.ts';
 
@@ -18,7 +18,7 @@ function container(stack: Stack): Container {
   return {
     label: 'PostgreSQL :5432',
     spec: {
-      image: postgresImage(stack.db),
+      image: stack.with.includes('pgvector') ? pgvectorImage(stack.db) : postgresImage(stack.db),
       user: '999:999',
       networks: ['internal'],
       environment: {
@@ -58,11 +58,12 @@ export const db: Entry = {
   wanted: () => true,
   parts(stack) {
     if (stack.db === 'external') return external;
+    const host = stack.with.includes('pgbouncer') ? 'pgbouncer' : 'db';
     return {
       container: container(stack),
       directories: [{ name: 'postgresql', owner: '999:999', mode: '700', why: 'the database' }],
       secrets: [{ key: 'POSTGRES_PASSWORD', why: 'Counts once, when the database is created.', from: 'generated' }],
-      address: { DATABASE_URL: `postgres://${stack.ident}:${fromEnv('POSTGRES_PASSWORD')}@db:5432/${stack.ident}` },
+      address: { DATABASE_URL: `postgres://${stack.ident}:${fromEnv('POSTGRES_PASSWORD')}@${host}:5432/${stack.ident}` },
       django: driver,
     };
   },

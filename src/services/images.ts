@@ -6,6 +6,8 @@ export const images = {
   redis: 'redis:8-alpine',
   valkey: 'valkey/valkey:8-alpine',
   rabbitmq: 'rabbitmq:4.3-alpine',
+  pgbouncer: 'edoburu/pgbouncer:v1.25.2-p0',
+  mailpit: 'axllent/mailpit:v1.31.4',
   nginx: 'nginx:1.30-alpine-slim',
   node: 'node:24-alpine',
 } as const;
@@ -20,4 +22,9 @@ export function pythonImage({ python, base }: Pick<Stack, 'python' | 'base'>): s
 /** Debian, as its postgres user has the same number (999) in every version; in Alpine's images it is 70. */
 export function postgresImage(version: string): string {
   return `postgres:${version}-trixie`;
+}
+
+/** The same with the extension "vector", built upon it: the two can read each other's files. */
+export function pgvectorImage(version: string): string {
+  return `pgvector/pgvector:0.8.2-pg${version}-trixie`;
 }

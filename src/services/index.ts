@@ -2,17 +2,24 @@
 import type { Stack } from '../stack/types.ts';
 import { api } from './api.ts';
 import { beat } from './beat.ts';
+import { channels } from './channels.ts';
 import { db } from './db.ts';
+import { mailpit } from './mailpit.ts';
 import { memcache } from './memcache.ts';
+import { pgbouncer } from './pgbouncer.ts';
+import { pgvector } from './pgvector.ts';
 import { rabbitmq } from './rabbitmq.ts';
 import { redis } from './redis.ts';
+import { scheduler } from './scheduler.ts';
 import type { Container, Entry, Parts } from './types.ts';
 import { valkey } from './valkey.ts';
 import { adoptedParts } from './adopted.ts';
 import { web } from './web.ts';
 import { worker } from './worker.ts';
 
-export const catalogue: readonly Entry[] = [web, api, worker, beat, db, memcache, redis, valkey, rabbitmq];
+export const catalogue: readonly Entry[] = [
+  web, api, worker, beat, scheduler, channels, db, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit,
+];
 
 /** What `--with` may name. */
 export const addable: readonly Entry[] = catalogue.filter((entry) => entry.addable);

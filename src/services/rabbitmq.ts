@@ -25,7 +25,7 @@ export const rabbitmq: Entry = {
         },
         volumes: [bind(stack, 'rabbitmq', '/var/lib/rabbitmq')],
         tmpfs: ['/tmp'],
-        ulimits: { nofile: 65536 },
+        ulimits: { nofile: 8192 },
         healthcheck: healthcheck(['CMD', 'rabbitmq-diagnostics', '-q', 'check_port_connectivity'], { timeout: 20, starting: 120, every: 5 }),
         stop_grace_period: '60s',
         deploy: limits('512M', 256),

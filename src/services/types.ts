@@ -61,6 +61,8 @@ export interface Route {
   readonly spare?: number;
   /** Locations, each with a slash at both ends. */
   readonly prefixes: readonly string[];
+  /** Locations of WebSockets, which may be silent for long. */
+  readonly sockets?: readonly string[];
 }
 
 export interface Directory {
@@ -86,8 +88,11 @@ export interface DjangoNeeds {
   readonly imports?: readonly string[];
   /** Python for the production settings; empty when DATABASE_URL and the like are read there already. */
   readonly settings?: string;
-  /** Python for the settings of a developer's machine, where none of the services runs. */
+  /** Python for the settings of a developer's machine, where none of the services runs, and requirements lines for it. */
   readonly development?: string;
+  readonly developing?: readonly string[];
+  /** Python for a migration. */
+  readonly migration?: string;
   /** Files of the project's package: a new project gets them, others are told. */
   readonly modules?: readonly Module[];
 }

@@ -154,6 +154,7 @@ export const fields = {
   'volumes-root': hostPath,
   'upload-limit': text(/^[1-9]\d{0,3}m$/, 'is not a number of megabytes such as 20m'),
   with: many(v.string()),
+  'mailpit-port': port,
   celery: v.pipe(
     text(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(:[A-Za-z_][A-Za-z0-9_]*)?$/, 'is not a Celery app such as shop or shop.celery:app'),
     v.maxLength(100, 'is longer than 100 characters'),

@@ -58,7 +58,7 @@ const STANDARD_LIBRARY = new Set(
 
 /** Packages a new project installs, and names its folder already uses. */
 const TAKEN = new Set(
-  `asgiref dateutil dj_database_url django django_redis gunicorn packaging pip psycopg psycopg_binary pymemcache redis
+  `asgiref celery channels channels_redis daphne dateutil dj_database_url django django_redis gunicorn kombu packaging pgvector pip psycopg psycopg_binary pymemcache redis
   sqlparse typing_extensions valkey backups manage media nginx node_modules requirements stack static staticfiles
   templates web wheel`.split(/\s+/),
 );

@@ -97,7 +97,7 @@ function refuse(place: string, sentence: string | undefined): void {
 const NONE: RawAnswers = {
   manage: 'manage.py', configuration: '', interface: 'wsgi', libraries: '', variables: '', health: '/healthz',
   'static-url': '/static/', 'static-root': 'staticfiles', 'media-url': '/media/', 'media-root': 'media',
-  'front-end': 'web', 'web-port': '8000', 'api-prefix': '/',
+  'front-end': 'web', 'web-port': '8000', 'api-prefix': '/', 'mailpit-port': '8025',
 };
 
 /** Fills what has no meaning with its default, so that the model is complete. */
@@ -120,6 +120,8 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
   if (stack.web.kind !== 'none' && Math.abs(ports.web - ports.api) < 2) {
     yield ['api-port', `${ports.api} is too near to web-port ${ports.web}: a deploy also uses the port after each.`];
   }
+  const taken = [...(stack.web.kind === 'none' ? [] : [ports.web, ports.webSpare]), ports.api, ports.apiSpare];
+  if (stack.with.includes('mailpit') && taken.includes(ports.mailpit)) yield ['mailpit-port', `${ports.mailpit} is taken by web or api: a deploy also uses the port after each.`];
   if (stack.django === 'new') {
     if (stack.module.includes('.')) yield ['module', `"${stack.module}" has a dot: a new project is one package.`];
     const reserved = reservedModule(stack.module);

@@ -13,7 +13,7 @@ export function toStack(answers: Answers, found: Findings): Stack {
     django: answers.django,
     ...projectOf(answers),
     web: { kind: kind as Stack['web']['kind'], folder: answers['front-end'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
-    ports: portsOf(answers['web-port'], answers['api-port']),
+    ports: portsOf(answers['web-port'], answers['api-port'], answers['mailpit-port']),
     apiPrefixes: answers['api-prefix'],
     db: answers.db,
     cache: answers.cache,
@@ -37,7 +37,7 @@ function projectOf(answers: Answers): Pick<Stack, ProjectKeys> {
     settings,
     manage: manageOf(answers.manage),
     configuration,
-    interface: served,
+    interface: answers.with.includes('channels') ? 'asgi' : served,
     requirements,
     python,
     base,
@@ -56,8 +56,8 @@ function manageOf(manage: string): Stack['manage'] {
   return { folder: manage.slice(0, Math.max(slash, 0)), script: manage.slice(slash + 1) };
 }
 
-function portsOf(web: number, api: number): Stack['ports'] {
-  return { web, webSpare: web + 1, api, apiSpare: api + 1 };
+function portsOf(web: number, api: number, mailpit: number): Stack['ports'] {
+  return { web, webSpare: web + 1, api, apiSpare: api + 1, mailpit };
 }
 
 /** One that is no longer in docker-compose.yml is no longer in the stack. */

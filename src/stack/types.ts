@@ -47,7 +47,7 @@ export interface Stack {
     readonly starter: boolean;
   };
   /** Host ports on 127.0.0.1. A spare is what the second container of a deploy gets. */
-  readonly ports: { readonly web: number; readonly webSpare: number; readonly api: number; readonly apiSpare: number };
+  readonly ports: { readonly web: number; readonly webSpare: number; readonly api: number; readonly apiSpare: number; readonly mailpit: number };
   /** Which URLs go to the api; ["/"] when there is no web. */
   readonly apiPrefixes: readonly string[];
   readonly db: '18' | '17' | '16' | 'external';

@@ -19,6 +19,7 @@ export const answerSets: readonly (readonly [title: string, answers: Answers])[]
   ['Redis, a Node front end and other prefixes', { cache: 'redis', web: 'node', 'api-prefix': '/rest/,/admin/' }],
   ['Valkey, an external database and a long name', { cache: 'valkey', db: 'external', name: 'the-longest-name-a-stack-has-x' }],
   ['beat and a worker over RabbitMQ', { with: 'beat,rabbitmq' }],
+  ['WebSockets, jobs, a pool, vectors and caught mails', { with: 'channels,scheduler,pgbouncer,pgvector,mailpit' }],
   ['TLS, several domains and another module', { tls: 'letsencrypt', domain: 'shop.example.com,www.shop.example.com', module: 'core' }],
 ];
 

@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
+  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -34,6 +34,8 @@ export const baseImages = [
   'redis:8-alpine',
   'valkey/valkey:8-alpine',
   'rabbitmq:4.3-alpine',
+  'pgvector/pgvector:0.8.2-pg18-trixie',
+  'edoburu/pgbouncer:v1.25.2-p0',
   'nginx:1.30-alpine-slim',
   'node:24-alpine',
 ] as const;
@@ -91,6 +93,11 @@ function findAlpine(): string | undefined {
   return output('docker', 'image', 'inspect', '--format', '{{.Id}}', ALPINE) === undefined ? undefined : onPath('docker');
 }
 
+/** Its image, which not every machine can build. */
+function findMailpit(): string | undefined {
+  return output('docker', 'image', 'inspect', '--format', '{{.Id}}', 'axllent/mailpit:v1.31.4');
+}
+
 function findPython(): string | undefined {
   return output('python3', '-c', 'import venv, ensurepip') === undefined ? undefined : onPath('python3');
 }
@@ -126,6 +133,7 @@ const table: Record<ToolName, Tool> = {
   'certbot': installed('certbot'),
   'sslscan': installed('sslscan'),
   'pebble': { ...fetchedTo('bin', 'pebble'), optional: true },
+  'mailpit': { find: findMailpit, how: `with Go on the PATH: ${ENGINE}`, optional: true },
   'chromium': installed('chromium'),
   'busybox': installed('busybox'),
   'tmux': installed('tmux'),

@@ -37,6 +37,7 @@ const good: Record<AnswerKey, readonly string[]> = {
   'volumes-root': ['/srv/shop', '/srv/shop/', '/data/volumes/shop_1.0', '/var/lib/shop', '/home/me/shop', '/tmp/x', '/mnt/disk/..shop'],
   'upload-limit': ['1m', '20m', '9999m'],
   with: ['', 'redis', 'redis,valkey'],
+  'mailpit-port': ['1024', '8025', '65534'],
   celery: ['shop', 'shop.celery', 'shop.celery:app', '_shop.tasks:celery'],
   adopted: ['', 'metabase', 'metabase:3000/bi/', 'a:3000/a/,b'],
   upstreams: ['', '10.0.0.12', '10.0.0.12, 192.168.1.255', '1.2.3.4'],

@@ -54,7 +54,7 @@ describe('answers that cannot stand side by side', () => {
     [{ module: 'site' }, '--module: "site" cannot be the package: Python\'s standard library has a module of that name.'],
     [{ tls: 'letsencrypt' }, '--tls: letsencrypt needs names that the whole internet can look up, and shop.localhost is not one.'],
     [{ tls: 'letsencrypt', domain: 'a.org,a.test' }, '--tls: letsencrypt needs names that the whole internet can look up, and a.test is not one.'],
-    [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, memcache, redis, valkey, rabbitmq; did you mean redis?'],
+    [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit; did you mean redis?'],
     [{ with: 'db' }, expect.stringContaining('--with: "db" is not one of') as string],
   ])('%j', (given, sentence) => {
     expect(() => resolve(given, found(), addable)).toThrow(expect.objectContaining({ outcome: 'usage', message: sentence }));
@@ -112,6 +112,7 @@ describe('the stack', () => {
         "ports": {
           "api": 8080,
           "apiSpare": 8081,
+          "mailpit": 8025,
           "web": 8000,
           "webSpare": 8001,
         },

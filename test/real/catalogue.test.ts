@@ -1,0 +1,234 @@
+/** The services that people add, at work: in stacks as they are created, with nothing done to them by hand. */
+import { randomBytes } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { containersOf, docker, inspect, publishedBy } from './support/docker.ts';
+import { ask } from './support/http.ts';
+import { createLane, describeStack, start, type Lane } from './support/lane.ts';
+import { startNginx, type Nginx } from './support/nginx.ts';
+import { openSocket } from './support/socket.ts';
+import { until } from './support/wait.ts';
+
+const TASKS = `"""Tasks of the tests."""
+from celery import shared_task
+
+
+@shared_task
+def backwards(text):
+    return text[::-1]
+`;
+
+/** Python in the api's container, with Django set up. */
+const python = (lane: Lane, program: string): string =>
+  docker('exec', lane.container('api'), 'python', '-c', `import django; django.setup()\n${program}`);
+
+/** Gives the tests' app a task, before the image is built. */
+function addTask({ folder }: Lane): void {
+  writeFileSync(join(folder, 'notes', 'tasks.py'), TASKS);
+}
+
+/** What a command says on either stream. */
+function said(lane: Lane, ...args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync('docker', args, { cwd: lane.folder, env: { ...process.env, VOLUMES_ROOT: lane.data }, encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+const logs = (lane: Lane, service: string): string => said(lane, 'logs', lane.container(service));
+
+function itIsHealthy(lane: () => Lane, services: readonly string[]): void {
+  it('has these services, each healthy', () => {
+    const containers = inspect(...containersOf(lane().name));
+    const states = containers.map(({ Config, State }) => [Config.Labels['com.docker.compose.service'], State.Health?.Status]);
+    expect(states).toEqual(services.map((service) => [service, 'healthy']));
+  });
+}
+
+function itDoesTasks(lane: () => Lane): void {
+  it('does a task, and the api reads the result', () => {
+    const text = randomBytes(8).toString('hex');
+    const program = `from notes.tasks import backwards\nprint(backwards.delay("${text}").get(timeout=30))`;
+    expect(python(lane(), program)).toBe([...text].reverse().join(''));
+  });
+}
+
+describeStack('the catalogue', [], (t) => {
+  describe.each<readonly [title: string, name: string, flags: Readonly<Record<string, string>>, services: readonly string[]]>([
+    ['a worker, with Redis behind it', 'trywork', { web: 'none', with: 'worker' }, ['api', 'db', 'memcache', 'redis', 'worker']],
+    ['beat and a worker over RabbitMQ', 'trybeat', { web: 'none', cache: 'none', with: 'beat,rabbitmq' }, ['api', 'beat', 'db', 'rabbitmq', 'worker']],
+  ])('%s', (_title, name, flags, services) => {
+    let lane: Lane;
+
+    beforeAll(() => {
+      lane = createLane(name, flags);
+      addTask(lane);
+      if (services.includes('beat')) tickOften(lane);
+      start(lane);
+    }, 300_000);
+
+    afterAll(() => lane?.remove(), 120_000);
+
+    itIsHealthy(() => lane, services);
+    itDoesTasks(() => lane);
+
+    it('lets a task that is under way end, when it stops', () => {
+      const program = 'from celery import current_app\ncurrent_app.send_task("notes.tasks.backwards", ["stop"], countdown=0)';
+      python(lane, program);
+      const begin = performance.now();
+      docker('stop', lane.container('worker'));
+      expect(logs(lane, 'worker')).toMatch(/Warm shutdown/);
+      expect(performance.now() - begin).toBeLessThan(55_000);
+      expect(inspect(lane.container('worker'))[0]?.State).toMatchObject({ ExitCode: 0 });
+      docker('start', lane.container('worker'));
+    });
+
+    if (services.includes('beat')) {
+      it('hands out a task at its time, which the worker does', async () => {
+        await until('beat hands it out', () => /Sending due task clear-sessions/.test(logs(lane, 'beat')), 90);
+        await until('the worker does it', () => /celery\.clear_sessions\[.*succeeded/.test(logs(lane, 'worker')), 90);
+      });
+
+      it('has no second beat', () => {
+        expect(said(lane, 'compose', 'run', '--rm', '--no-deps', '-T', 'beat')).toMatch(/^another beat is at work$/m);
+      });
+    }
+  });
+
+  describe('WebSockets, a pool, vectors and a worker over Valkey', () => {
+    const name = 'trysock';
+    let lane: Lane;
+    let nginx: Nginx;
+
+    beforeAll(async () => {
+      nginx = await startNginx(t.path('nginx'));
+      lane = createLane(name, { cache: 'valkey', with: 'worker,channels,pgbouncer,pgvector' });
+      addTask(lane);
+      start(lane);
+      await nginx.add(lane.name, lane.folder);
+    }, 300_000);
+
+    afterAll(async () => {
+      await nginx?.stop();
+      lane?.remove();
+    }, 120_000);
+
+    itIsHealthy(() => lane, ['api', 'db', 'pgbouncer', 'valkey', 'web', 'worker']);
+    itDoesTasks(() => lane);
+
+    it('says through nginx what it hears', async () => {
+      const socket = await openSocket(nginx.port, `${name}.localhost`, '/ws/echo/');
+      for (const text of ['hello', 'Grüße', 'x'.repeat(70_000)]) expect(await socket.ask(text)).toBe(text);
+      socket.close();
+    });
+
+    it('opens no WebSocket for the pages of others', async () => {
+      await expect(openSocket(nginx.port, `${name}.localhost`, '/ws/echo/', 'http://evil.example.com')).rejects.toThrow('403');
+    });
+
+    it('carries messages between processes through Valkey', () => {
+      const program = `from asgiref.sync import async_to_sync as sync
+from channels.layers import get_channel_layer
+layer = get_channel_layer()
+sync(layer.group_add)("room", "test.one")
+sync(layer.group_send)("room", {"type": "said", "text": "hi"})
+print(sync(layer.receive)("test.one")["text"])`;
+      expect(python(lane, program)).toBe('hi');
+    });
+
+    it('answers requests as before, with the database behind the pool', async () => {
+      const text = randomBytes(8).toString('hex');
+      expect((await lane.get(nginx, '/api/notes/', { method: 'POST', body: JSON.stringify({ text }) })).status).toBe(201);
+      expect((await lane.get(nginx, '/api/notes/')).body.toString()).toContain(text);
+      expect(python(lane, 'from django.db import connection\nprint(connection.settings_dict["HOST"])')).toBe('pgbouncer');
+    });
+
+    it('keeps no connection of its own, and fewer to the database than there are clients', () => {
+      const program = `from concurrent.futures import ThreadPoolExecutor
+from django.db import connection, transaction
+def ask(_):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_sleep(0.05), pg_backend_pid()")
+        return cursor.fetchone()[1]
+with ThreadPoolExecutor(60) as pool: print(len(set(pool.map(ask, range(60)))))`;
+      expect(Number(python(lane, program))).toBeLessThanOrEqual(20);
+    });
+
+    it('finds the nearest vector', () => {
+      const program = `from django.db import connection
+from pgvector.django import VectorExtension
+with connection.schema_editor() as editor: VectorExtension().database_forwards("notes", editor, None, None)
+with connection.cursor() as cursor:
+    cursor.execute("create table place (name text, at vector(3))")
+    cursor.execute("insert into place values ('far', '[9,9,9]'), ('near', '[1,2,2]'), ('there', '[5,5,5]')")
+    cursor.execute("select name from place order by at <-> '[1,2,3]' limit 1")
+    print(cursor.fetchone()[0])`;
+      expect(python(lane, program)).toBe('near');
+    });
+  });
+
+  describe('jobs of a crontab', () => {
+    let lane: Lane;
+
+    beforeAll(() => {
+      lane = createLane('trycron', { web: 'none', with: 'scheduler' });
+      writeFileSync(join(lane.folder, 'crontab'), '# Every minute.\n* * * * *  python manage.py check && echo it is time\n0 0 31 2 *  echo never\n');
+      start(lane);
+    }, 300_000);
+
+    afterAll(() => lane?.remove(), 120_000);
+
+    itIsHealthy(() => lane, ['api', 'db', 'memcache', 'scheduler']);
+
+    it('does a job at its time, and no other', async () => {
+      await until('the job is done', () => /^it is time$/m.test(logs(lane, 'scheduler')), 90);
+      expect(logs(lane, 'scheduler')).toMatch(/^2 jobs\ncrontab:2: python manage\.py check && echo it is time\n/);
+      expect(logs(lane, 'scheduler')).not.toMatch(/never/);
+    });
+  });
+
+  describe('a worker without Celery in the project', () => {
+    let lane: Lane;
+
+    beforeAll(() => {
+      lane = createLane('trylack', { web: 'none' });
+      execFileSync(process.execPath, [join(import.meta.dirname, '../../bin/create-django-stack.js'), 'add', 'worker'], { cwd: lane.folder, stdio: 'pipe' });
+    }, 120_000);
+
+    afterAll(() => lane?.remove(), 120_000);
+
+    it('says in its log what the project lacks, and is not called healthy; the rest runs', () => {
+      const { code, stderr } = lane.stack('up');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('not everything is healthy: ./stack ps, ./stack logs') as string]);
+      expect(logs(lane, 'worker')).toMatch(/requirements-prod\.txt must install celery\[redis\]>=5\.7,<6, and shop|trylack be a Celery app: DEPLOY\.md has the lines/);
+      expect(inspect(lane.container('api'))[0]?.State.Health?.Status).toBe('healthy');
+    }, 300_000);
+  });
+});
+
+describeStack('the catalogue: mails', ['mailpit'], () => {
+  let lane: Lane;
+
+  beforeAll(() => {
+    lane = createLane('trymail', { web: 'none', cache: 'none', with: 'mailpit', 'mailpit-port': '8035' });
+    start(lane);
+  }, 300_000);
+
+  afterAll(() => lane?.remove(), 120_000);
+
+  itIsHealthy(() => lane, ['api', 'db', 'mailpit']);
+
+  it('shows what the project sends, on a port of this host alone', async () => {
+    const subject = randomBytes(8).toString('hex');
+    python(lane, `from django.core.mail import send_mail\nsend_mail("${subject}", "Hello", "shop@example.com", ["ada@example.com"])`);
+    const { body } = await ask(8035, '127.0.0.1', '/api/v1/messages');
+    expect(JSON.parse(body.toString())).toMatchObject({ messages: [{ Subject: subject, To: [{ Address: 'ada@example.com' }] }] });
+    expect(inspect(lane.container('mailpit')).flatMap(publishedBy)).toEqual(['127.0.0.1:8035']);
+  });
+});
+
+/** Beat's own task, every two seconds in place of once a day. */
+function tickOften({ folder, name }: Lane): void {
+  const path = join(folder, name, 'celery.py');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"schedule": crontab(hour="4", minute="17"),', '"schedule": 2.0,'));
+}
