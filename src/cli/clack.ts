@@ -7,7 +7,11 @@ export const clackPrompts: Prompts = {
   close: (text) => clack.outro(text),
   tell: (text) => clack.log.info(text),
   show: (text) => clack.log.message(text),
-  note: (text, title) => clack.note(text, title),
+  note(text, title) {
+    // Not in a box: a narrow terminal tears it.
+    clack.log.step(title);
+    clack.log.message(text);
+  },
   text: (message, fallback, check) =>
     clack.text({ message, ...(fallback && { placeholder: fallback, defaultValue: fallback }), validate: (value) => check(value || fallback) }),
   select: (message, options, first) =>

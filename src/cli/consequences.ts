@@ -4,6 +4,7 @@ import { addable, servicesOf, type Service } from '../services/index.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { resolve } from '../stack/resolve.ts';
 import type { Findings, Stack } from '../stack/types.ts';
+import { typed } from './outcome.ts';
 import { announced, projectNeeds } from './needs.ts';
 
 interface Side {
@@ -47,10 +48,17 @@ function moves({ before: { stack: was }, after: { stack: is } }: Step): readonly
     ...(both && was.db !== is.db ? [`PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}, and would not start: dump before, restore after. DEPLOY.md says how.`] : []),
     ...(was.volumesRoot !== is.volumesRoot ? [`The data is still in ${was.volumesRoot}. Before anything starts: ./stack down && sudo mv ${was.volumesRoot} ${is.volumesRoot}`] : []),
     ...(was.name !== is.name ? renamed(was, is) : []),
+    ...(isBuilt(was) && isBuilt(is) && was.web.kind !== is.web.kind ? [webFiles(is)] : []),
     ...(!was.swarm && is.swarm ? ['It still runs on this host alone. What leads to several is in DEPLOY.md, under "More than one host".'] : []),
     ...(was.tls === 'none' && is.tls !== 'none' ? ['The certificate comes after the site has been copied: see DEPLOY.md.'] : []),
   ];
 }
+
+const isBuilt = ({ web }: Stack): boolean => web.kind === 'static' || web.kind === 'node';
+
+/** Its files are their owner's from the first day on. */
+const webFiles = ({ web: { kind } }: Stack): string =>
+  `web/Dockerfile is yours and stays: it must answer on port 8000${kind === 'node' ? ', with node in its image' : ''}. To have that of web: ${kind} instead: rm web/Dockerfile && ${typed('regenerate web/Dockerfile')}`;
 
 function renamed(was: Stack, is: Stack): readonly string[] {
   return [

@@ -26,5 +26,6 @@ export async function lookOrWrite(run: Rerun, about: string, flags: Readonly<Rec
   }
   if ('dry-run' in flags) return outcomeOf(run, `${listFiles(changed)}\n${countFiles(run.plan)} would change. Nothing did.\n`, notes);
   write(run, about);
-  return outcomeOf(run, `${opening}: ${countFiles(run.plan)} changed\n${listFiles(changed)}`, notes, next);
+  const conflicts = run.conflicts.map((conflict) => ({ ...conflict, line: conflict.lineAfter }));
+  return outcomeOf({ ...run, conflicts }, `${opening}: ${countFiles(run.plan)} changed\n${listFiles(changed)}`, notes, next);
 }

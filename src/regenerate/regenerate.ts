@@ -25,6 +25,8 @@ export interface Past {
 export interface FileConflict extends Conflict {
   readonly id: string;
   readonly file: string;
+  /** Where to look when the rest has been applied, which may stand above it. */
+  readonly lineAfter: number;
 }
 
 /** By id: what a person decided. */
@@ -123,9 +125,17 @@ function sharedFile(file: RenderedFile, now: Existing, base: string | undefined,
   return {
     planned: { path: file.path, action, mode: now.mode, before: now.text, after: merged.text, secret: false },
     base: merged.base,
-    conflicts: merged.conflicts.map((conflict) => ({ ...conflict, file: file.path, id: conflictId(file.path, conflict) })),
+    conflicts: conflictsOf(file, now.text, merged, context),
     notes: merged.notes,
   };
+}
+
+/** The next run finds the same ones; it alone knows their lines in the file that this one leaves. */
+function conflictsOf({ path, content }: RenderedFile, before: string, { text, base, conflicts }: Merged, context: Context): readonly FileConflict[] {
+  const found = conflicts.map((conflict) => ({ ...conflict, file: path, id: conflictId(path, conflict), lineAfter: conflict.line }));
+  if (found.length === 0 || text === before) return found;
+  const lines = new Map(merge(path, base, text, content, context).conflicts.map((conflict) => [conflictId(path, conflict), conflict.line]));
+  return found.map((conflict) => ({ ...conflict, lineAfter: lines.get(conflict.id) ?? conflict.line }));
 }
 
 function merge(path: string, base: string, mine: string, next: string, { decide }: Context): Merged {
@@ -153,6 +163,6 @@ function goneFile(path: string, { past, mine, decide }: Context): Outcome {
   const id = conflictId(path, conflict);
   const decision = now.text === base ? 'new' : decide(id);
   if (decision === 'mine') return {};
-  if (decision === undefined) return { base, conflicts: [{ ...conflict, file: path, id }] };
+  if (decision === undefined) return { base, conflicts: [{ ...conflict, file: path, id, lineAfter: 1 }] };
   return { planned: { path, action: 'delete', mode: now.mode, before: now.text, after: '', secret: false } };
 }

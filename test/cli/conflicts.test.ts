@@ -30,6 +30,17 @@ describe('a conflict', () => {
     expect(['base', 'mine', 'new'].map((side) => read(root, `.django-stack/conflicts/${id}/${side}`))).toEqual(['image: postgres:18-trixie\n', `${MINE}\n`, 'image: postgres:17-trixie\n']);
   });
 
+  it('is listed with the line where it stands afterwards, and before, where nothing is written', () => {
+    const root = disagreeing();
+    edit(root, 'django-stack.yml', 'with: []', 'with: [redis]');
+    const lineOf = (path: string) => read(root, path).split('\n').findIndex((text) => text.includes(MINE)) + 1;
+    const before = lineOf('docker-compose.yml');
+    expect(on(root, 'regenerate', '--dry-run').stdout).toContain(`  docker-compose.yml:${before}  services.db.image`);
+    const { stdout } = on(root, 'regenerate');
+    expect(lineOf('docker-compose.yml')).toBeGreaterThan(before);
+    expect(stdout).toContain(`  docker-compose.yml:${lineOf('docker-compose.yml')}  services.db.image`);
+  });
+
   it('is the same one in the next run, which writes nothing; and add does not lose it', () => {
     const root = disagreeing();
     const id = idIn(on(root, 'regenerate').stdout);

@@ -68,6 +68,7 @@ describe('django-stack.yml was edited', () => {
     ['volumes-root', '/data/x', /\.\/stack down && sudo mv \/srv\/shop \/data\/x\n/],
     ['name', 'store', /docker compose -p shop down\n/],
     ['tls', 'letsencrypt', /^The certificate comes after/m],
+    ['web', 'node', /^web\/Dockerfile is yours and stays: .* rm web\/Dockerfile && npx create-django-stack@\S+ regenerate web\/Dockerfile$/m],
   ])('%s: %s says what it means beyond the files, before and after, and once', (key, value, said) => {
     const root = stackFolder(...MADE);
     answer(root, key, value);

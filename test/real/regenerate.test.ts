@@ -36,14 +36,29 @@ const EDITS = [
   ['Dockerfile', '\n# mine\nENV MINE=1\n'], ['stack', '# mine: never on a Friday'], ['DEPLOY.md', '## Ours\n'], ['gunicorn.conf.py', '# mine\n'], ['.env', 'MAIL_FROM=ada@example.com\n'],
 ] as const;
 
-/** As if an older tool had rendered the site. */
-function pretendOlder(folder: string): void {
-  const base = `.django-stack/base/${SITE}`;
-  for (const path of [SITE, base]) edit(folder, path, 'send_timeout 30s;', 'send_timeout 60s;');
-  const sum = createHash('sha256').update(read(folder, base)).digest('hex');
-  edit(folder, '.django-stack/lock.json', new RegExp(`"${SITE}": ".*"`), `"${SITE}": "${sum}"`);
+/** What an older tool had rendered; the last is a line that its owner has changed meanwhile. */
+const OLDER: readonly (readonly [path: string, now: string, then: string])[] = [
+  [SITE, 'send_timeout 30s;', 'send_timeout 60s;'],
+  ['docker-compose.yml', 'stop_grace_period: 40s', 'stop_grace_period: 25s'],
+  ['Dockerfile', 'EXPOSE 8000', 'EXPOSE 8001'],
+  ['docker-compose.yml', 'limits: {memory: 512M, pids: 128}', 'limits: {memory: 400M, pids: 128}'],
+];
+
+/** The stack as an older tool would have left it, and as it then runs. */
+function pretendOlder(lane: Lane): void {
+  const { folder } = lane;
+  for (const [path, now, then] of OLDER) {
+    edit(folder, `.django-stack/base/${path}`, now, then);
+    if (read(folder, path).includes(now)) edit(folder, path, now, then);
+    const sum = createHash('sha256').update(read(folder, `.django-stack/base/${path}`)).digest('hex');
+    edit(folder, '.django-stack/lock.json', new RegExp(`"${path}": ".*"`), `"${path}": "${sum}"`);
+  }
   edit(folder, '.django-stack/lock.json', /"version": ".*"/, '"version": "0.0.9"');
+  docker('compose', '--project-directory', folder, 'build', '--quiet', 'api');
+  start(lane);
 }
+
+const api = (lane: Lane) => JSON.parse(docker('inspect', '--format', '{"grace": {{.Config.StopTimeout}}, "memory": {{.HostConfig.Memory}}, "ports": {{json .Config.ExposedPorts}}}', lane.container('api'))) as object;
 
 const STEADY = ['db', 'memcache', 'web'];
 
@@ -67,16 +82,18 @@ describeStack('a stack that is changed while it runs', [], (t) => {
     lane?.remove();
   }, 60_000);
 
-  it.each<readonly [title: string, prepare: (folder: string) => void, args: readonly string[], url: string, status: number]>([
-    ['edited by hand', () => undefined, ['regenerate'], '/legacy/', 410],
-    ['given redis', () => undefined, ['add', 'redis'], '/legacy/', 410],
-    ['given a service of its owner', (folder) => edit(folder, 'docker-compose.yml', NETWORKS, `${BI}${NETWORKS}`), ['adopt', 'bi'], '/bi/', 200],
-    ['upgraded', pretendOlder, ['regenerate'], '/bi/', 200],
-    ['taken redis from', () => undefined, ['remove', 'redis'], '/bi/', 200],
-  ])('%s: all accept it, it answers, and what did not change goes on running', async (_title, prepare, args, url, status) => {
-    prepare(lane.folder);
-    expect(on(lane.folder, ...args)).toMatchObject({ code: 0, stderr: '' });
+  it.each<readonly [title: string, prepare: (lane: Lane) => void, args: readonly string[], code: number, url: string, status: number]>([
+    ['edited by hand', () => undefined, ['regenerate'], 0, '/legacy/', 410],
+    ['given redis', () => undefined, ['add', 'redis'], 0, '/legacy/', 410],
+    ['given a service of its owner', ({ folder }) => edit(folder, 'docker-compose.yml', NETWORKS, `${BI}${NETWORKS}`), ['adopt', 'bi'], 0, '/bi/', 200],
+    ['upgraded, with one conflict', pretendOlder, ['regenerate'], 3, '/bi/', 200],
+    ['taken redis from, the conflict still open', () => undefined, ['remove', 'redis'], 0, '/bi/', 200],
+    ['settled', () => undefined, ['resolve', 'all', '--mine'], 0, '/bi/', 200],
+  ])('%s: all accept it, it answers, and what did not change goes on running', async (_title, prepare, args, code, url, status) => {
+    prepare(lane);
+    expect(on(lane.folder, ...args)).toMatchObject({ code, stderr: '' });
     execFileSync('docker', ['compose', '-f', join(lane.folder, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
+    if (code === 3) docker('compose', '--project-directory', lane.folder, 'build', '--quiet', 'api');
     start(lane);
     await nginx.add(NAME, lane.folder);
     // A reload is over when the workers of before are gone.
@@ -88,6 +105,8 @@ describeStack('a stack that is changed while it runs', [], (t) => {
 
   it('has brought what the new templates say, and leads to the owner’s service', async () => {
     expect(read(lane.folder, SITE)).toContain('send_timeout 30s;');
+    expect(api(lane)).toEqual({ grace: 40, memory: 600 * 2 ** 20, ports: { '8000/tcp': {} } });
+    expect(on(lane.folder, 'regenerate', '--check')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
     expect((await lane.get(nginx, '/bi/')).body.toString()).toBe('figures\n');
     expect(docker('ps', '--filter', `label=com.docker.compose.project=${NAME}`, '--format', '{{.Names}}')).not.toContain('redis');
   });
