@@ -1,15 +1,13 @@
 /** As people start it: from a tarball by npm, with flags that npm keeps for itself, and with a Node that is too old. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathsIn, run, tempFolder } from '../support/program.ts';
+import { serveRegistry, type Registry } from '../support/registry.ts';
 import { ROOT } from '../support/stacks.ts';
 
 interface Packed {
@@ -26,41 +24,23 @@ async function npm(args: readonly string[], cwd: string): Promise<{ code: number
   return await ended.then((output) => ({ code: 0, ...output }), (error: { code: number; stdout: string; stderr: string }) => error);
 }
 
-/** A registry with one package. */
-function serve(tarball: Buffer): Server {
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
-  const server = createServer((request, response) => {
-    if (request.url?.endsWith('.tgz')) return response.end(tarball);
-    const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
-    const dist = { tarball: `http://${request.headers.host ?? ''}/package.tgz`, integrity };
-    const known = request.url === `/${manifest.name}`;
-    response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-    const { version } = manifest;
-    return response.end(JSON.stringify(known ? { name: manifest.name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } } : {}));
-  });
-  return server.listen(0, '127.0.0.1');
-}
-
 describe('the package', () => {
   let packed: Packed;
   let tarball: Buffer;
-  let server: Server;
+  let registry: Registry;
   let create: (args: readonly string[], cwd: string) => ReturnType<typeof npm>;
 
   beforeAll(async () => {
     const { stdout } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', home], ROOT);
     [packed] = JSON.parse(stdout) as [Packed];
     tarball = readFileSync(join(home, packed.filename));
-    server = serve(tarball);
-    await once(server, 'listening');
-    const address = server.address();
-    const registry = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
-    writeFileSync(join(home, '.npmrc'), `registry=${registry}\n`);
+    registry = await serveRegistry(tarball);
+    writeFileSync(join(home, '.npmrc'), `registry=${registry.address}\n`);
     create = (args, cwd) => npm(['create', '--yes', 'django-stack', ...args], cwd);
   }, 60_000);
 
   afterAll(() => {
-    server.close();
+    registry.close();
     rmSync(home, { recursive: true, force: true });
   });
 

@@ -1,8 +1,8 @@
 /** README.md says what is: its commands run, its lists are the program's, its links lead somewhere. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { EXIT } from '../../src/errors.ts';
 import { STACK_FILE } from '../../src/stack/file.ts';
@@ -45,8 +45,11 @@ function clone(): string {
 /** How each block of commands is proved, by how it begins; in the order of the page. */
 const proofs: readonly (readonly [begins: string, prove: (block: string) => void | Promise<void>])[] = [
   ['npm create django-stack', async (block) => {
-    const folder = tempFolder();
-    const shell = openShell(folder, { env: { HOME: tempFolder(), npm_config_registry: await serveRegistry(ROOT), npm_config_progress: 'false' } });
+    const [folder, packed] = [tempFolder(), tempFolder()];
+    const name = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packed], { cwd: ROOT, encoding: 'utf8' });
+    const { address, close } = await serveRegistry(readFileSync(join(packed, name.trim())));
+    onTestFinished(close);
+    const shell = openShell(folder, { env: { HOME: tempFolder(), npm_config_registry: address, npm_config_progress: 'false' } });
     for (const answered of [/^\$ $/, /Ok to proceed/, /Which host names/, /What answers/, /Which database/, /Which cache/, /Write \d+ files/]) {
       await shell.until(answered);
       shell.press(answered.source.includes('$') ? `${block.trim()}\r` : '\r');

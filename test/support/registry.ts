@@ -1,38 +1,40 @@
 /** A registry on this machine that holds one package, as `npm publish` would have put it there. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { tempFolder } from './program.ts';
+import { ROOT } from './stacks.ts';
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
 }
 
-/**
- * Packs the package in `folder` and serves it until the test is over.
- * @returns the address for `npm_config_registry`
- */
-export async function serveRegistry(folder: string): Promise<string> {
-  const packed = tempFolder();
-  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packed], { cwd: folder });
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const tarball = readFileSync(join(packed, `${manifest.name}-${manifest.version}.tgz`));
-  const server = createServer(({ url = '', headers }, response) => {
-    if (url.endsWith('.tgz')) response.end(tarball);
-    else if (url === `/${manifest.name}`) response.end(JSON.stringify(about(manifest, tarball, `http://${headers.host}`)));
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
-  onTestFinished(() => { server.closeAllConnections(); server.close(); });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export interface Registry {
+  /** For `npm_config_registry`. */
+  readonly address: string;
+  close(): void;
 }
 
-/** What npm asks a registry before it fetches anything. */
+/** Serves what `npm pack` has made of this repository. */
+export async function serveRegistry(tarball: Buffer): Promise<Registry> {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const server = createServer(({ url = '', headers: { host = '' } }, response) => {
+    if (url.endsWith('.tgz')) return response.end(tarball);
+    const known = url === `/${manifest.name}`;
+    response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
+    return response.end(JSON.stringify(known ? about(manifest, tarball, `http://${host}`) : {}));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => { server.closeAllConnections(); server.close(); },
+  };
+}
+
+/** What npm asks before it fetches anything. */
 function about(manifest: Manifest, tarball: Buffer, address: string): object {
   const { name, version } = manifest;
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
