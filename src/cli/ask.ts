@@ -91,14 +91,15 @@ export async function confirm(facts: readonly string[], message: string, termina
 }
 
 /** What to do about files that exist and differ. Leaving comes first; overwriting is not among the choices. */
-export async function askAboutDifferences(paths: readonly string[], terminal: Terminal): Promise<'show' | 'keep'> {
+export async function askAboutDifferences(paths: readonly string[], canTakeOver: boolean, terminal: Terminal): Promise<'show' | 'keep' | 'take'> {
   const message = `${paths.length === 1 ? 'One file exists and says' : `${paths.length} files exist and say`} something else: ${paths.join(', ')}`;
   const value = await choose(message, [
     { value: 'cancel', label: 'Cancel', hint: 'write nothing' },
     { value: 'show', label: 'Show the differences', hint: 'and ask again' },
     { value: 'keep', label: 'Keep mine', hint: 'and write the rest' },
+    ...(canTakeOver ? [{ value: 'take', label: 'Keep mine, and add the stack to docker-compose.yml', hint: 'every line of it stays' }] : []),
   ], terminal);
-  if (value !== 'show' && value !== 'keep') throw new StackError('cancelled', CANCELLED);
+  if (value !== 'show' && value !== 'keep' && value !== 'take') throw new StackError('cancelled', CANCELLED);
   return value;
 }
 

@@ -31,6 +31,9 @@ export const writingFlags: readonly Flag[] = [
   { name: 'diff', help: 'show it line by line, and write nothing' },
 ];
 
+/** What create has besides. */
+export const createFlags: readonly Flag[] = [{ name: 'take-over', help: 'keep docker-compose.yml, and add the stack to it' }, ...writingFlags];
+
 /** Commands that write to the host have these. */
 export const hostFlags: readonly Flag[] = [
   { name: 'replace', help: 'also where copies on this host were edited' },

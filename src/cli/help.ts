@@ -1,6 +1,6 @@
 /** `--help`, made from the tables of commands, flags and questions. At most 80 columns and 60 lines. */
 import { commands, type Command } from './commands/index.ts';
-import { commonFlags, questionFlags, writingFlags, type Flag } from './flags.ts';
+import { commonFlags, createFlags, questionFlags, type Flag } from './flags.ts';
 
 const COLUMN = 31;
 const WIDTH = 80;
@@ -45,7 +45,7 @@ ${overview()}
 ${block('Answers (each is a question, or its default stands)', questionFlags)}
 An existing project's files answer these; django-stack.yml says what each is
 ${names(questionFlags)}
-${block('What it may do', [...writingFlags, ...commonFlags])}
+${block('What it may do', [...createFlags, ...commonFlags])}
 ${CODES}
 `;
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { StackError } from '../errors.ts';
 import { problem } from '../stack/resolve.ts';
 import { questionFor } from '../stack/questions.ts';
-import { questionFlags, writingFlags } from './flags.ts';
+import { createFlags, questionFlags } from './flags.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function refuseSwallowedFlags(environment: Environment, argv: readonly string[]): void {
   if (environment.npm_command !== 'init') return;
-  const ours = [...questionFlags, ...writingFlags, { name: 'json' }, { name: 'no-input' }, { name: 'cwd' }];
+  const ours = [...questionFlags, ...createFlags, { name: 'json' }, { name: 'no-input' }, { name: 'cwd' }];
   const kept = ours.filter(({ name }) => isOurs(name, environment[`npm_config_${name.replaceAll('-', '_')}`]));
   if (kept.length === 0) return;
   const flags = kept.map(({ name }) => (questionFor(name) ? `--${name} …` : `--${name}`)).join(' ');

@@ -109,3 +109,38 @@ describe('.env and .gitignore', () => {
     expect(lines).toContain('.venv/');
   });
 });
+
+describe('--take-over', () => {
+  const compose = '# Since 2019.\nservices:\n  app:\n    build: .\n    depends_on: [db]\n  db:\n    image: postgres:15\n';
+
+  it('keeps docker-compose.yml, and puts the stack into it', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': compose });
+    const { code, stdout, stderr } = run(['.', '--name', 'shop', '--take-over'], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('docker-compose.yml keeps every line. Added: api, memcache.\n');
+    expect(stdout).toContain('db stays as you wrote it, and has a health check now.');
+    expect(stdout).toContain('app stays yours.');
+    expect(read(cwd, 'docker-compose.yml')).toMatch(/^# Since 2019\.\nname: shop\n[^]*^services:\n {2}app:\n {4}build: \.\n {4}depends_on: \[db\]\n {2}db:\n {4}image: postgres:15\n/m);
+    expect(run(['regenerate', '--check'], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  it('is named where it would help, and changes nothing by --diff', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': compose });
+    const before = fingerprint(cwd);
+    expect(run(['.', '--name', 'shop'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining('With --take-over docker-compose.yml stays') as string });
+    expect(run(['.', '--name', 'shop', '--take-over', '--diff'], { cwd }).stdout).toContain('+++ b/docker-compose.yml\n');
+    expect(fingerprint(cwd)).toEqual(before);
+  });
+
+  it('takes nothing else over: another file that differs still stops it', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': compose, Dockerfile: 'FROM mine\n' });
+    const before = fingerprint(cwd);
+    expect(run(['.', '--name', 'shop', '--take-over'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringMatching(/^Dockerfile: already there/) as string });
+    expect(fingerprint(cwd)).toEqual(before);
+  });
+
+  it('refuses a file of another name, with its line', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': `name: old\n${compose}` });
+    expect(run(['.', '--name', 'shop', '--take-over'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringMatching(/^docker-compose\.yml:1: its name is old, and the stack's is shop\./) as string });
+  });
+});

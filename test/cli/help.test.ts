@@ -60,6 +60,7 @@ describe('--help', () => {
         --front-end
 
       What it may do
+        --take-over                  keep docker-compose.yml, and add the stack to it
         --dry-run                    say what would be written, and write nothing
         --diff                       show it line by line, and write nothing
         -y, --yes                    ask nothing: every default stands

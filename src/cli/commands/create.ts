@@ -24,6 +24,7 @@ import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
 import { readStackFile } from '../stack-here.ts';
+import { canTakeOver, takingOver } from '../take-over.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Result, Run } from './index.ts';
 
@@ -33,6 +34,8 @@ interface Draft {
   readonly answers: RawAnswers;
   readonly stack: Stack;
   readonly plan: Plan;
+  /** About a compose file that was here before. */
+  readonly taken: readonly string[];
 }
 
 export const run: Run = async (invocation, terminal) => {
@@ -43,12 +46,12 @@ export const run: Run = async (invocation, terminal) => {
   const completed = bringToRest(folder.path, invocation.flags);
   const made = readStackFile(folder.path);
   if (made) return alreadyMade(folder, made, given, completed);
-  const draft = await drawUp(folder, given, terminal);
+  const draft = await drawUp(folder, given, 'take-over' in invocation.flags, terminal);
   if ('diff' in invocation.flags) return await difference(draft);
   if ('dry-run' in invocation.flags) return dryRun(draft);
-  const plan = await settle(draft, terminal);
-  apply(folder.path, plan);
-  return await done({ ...draft, plan }, terminal);
+  const settled = await settle(draft, terminal);
+  apply(folder.path, settled.plan);
+  return await done(settled, terminal);
 };
 
 async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
@@ -75,7 +78,7 @@ function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, complet
 }
 
 /** Everything that can be wrong is found here, before the first byte is written. */
-async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Promise<Draft> {
+async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, terminal: Terminal): Promise<Draft> {
   const look = (answers: RawAnswers) => detect(folder.path, answers);
   const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, look, terminal) : given;
   const found = look(answered);
@@ -85,7 +88,13 @@ async function drawUp(folder: Folder, given: RawAnswers, terminal: Terminal): Pr
   const rendered = renderStack(stack, answers, VERSION);
   const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
-  return { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret) };
+  const draft = { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret), taken: [] };
+  return takeOver ? withTakenOver(draft) : draft;
+}
+
+function withTakenOver(draft: Draft): Draft {
+  const { plan, notes: taken } = takingOver(draft.plan, draft.stack, draft.found);
+  return { ...draft, plan, taken };
 }
 
 /** A new project brings its settings and requirements along; flags for them can only mean a project that exists. */
@@ -97,23 +106,29 @@ function refuseOwnSettings(answers: RawAnswers, found: Findings): void {
 }
 
 /** Files that exist and differ are a person's to decide about; with nobody to ask, nothing is written. */
-async function settle(draft: Draft, terminal: Terminal): Promise<Plan> {
+async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
   const differing = draft.plan.filter(({ action }) => action === 'differs').map(({ path }) => path);
   if (differing.length > 0 && !terminal.interactive) {
     throw new StackError('undecided', `${differing.join(', ')}: already there, and saying something else. Nothing was written.`, [
       'Move them away, run it in a terminal to choose, or see the differences with --diff.',
+      ...(canTakeOver(draft.plan) ? ['With --take-over docker-compose.yml stays, and gets what the stack needs.'] : []),
     ]);
   }
-  if (!terminal.interactive) return draft.plan;
+  if (!terminal.interactive) return draft;
+  if (differing.length > 0) return await settleDifferences(draft, differing, terminal);
   const ask = await import('../ask.ts');
-  if (differing.length === 0) {
-    await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
-    return draft.plan;
-  }
-  const { unifiedDiff } = await import('../diff.ts');
+  await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
+  return draft;
+}
+
+async function settleDifferences(draft: Draft, differing: readonly string[], terminal: Terminal): Promise<Draft> {
+  const [ask, { unifiedDiff }] = [await import('../ask.ts'), await import('../diff.ts')];
   const text = unifiedDiff(draft.plan.filter(({ action }) => action === 'differs'));
-  while ((await ask.askAboutDifferences(differing, terminal)) === 'show') ask.show(text, terminal);
-  return keepingMine(draft.plan);
+  const canTake = canTakeOver(draft.plan);
+  let choice = await ask.askAboutDifferences(differing, canTake, terminal);
+  for (; choice === 'show'; choice = await ask.askAboutDifferences(differing, canTake, terminal)) ask.show(text, terminal);
+  const settled = choice === 'take' ? withTakenOver(draft) : draft;
+  return { ...settled, plan: keepingMine(settled.plan) };
 }
 
 /** What was not asked but decided, each with the flag that changes it. What was found in the project has been shown before. */
@@ -136,7 +151,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const services = servicesOf(stack);
   const next = nextSteps(stack, folder.shown);
   const again = replay(answers, folder.shown, VERSION);
-  const remarks = [...advice(stack, services, found), ...notes(stack)];
+  const remarks = [...draft.taken, ...advice(stack, services, found), ...notes(stack)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${drawing(stack, terminal)}

@@ -1,5 +1,5 @@
 /** The commands. All their names are reserved from the first release on: a folder called `add` is `./add`. */
-import { hostFlags, questionFlags, writingFlags, type Flag } from '../flags.ts';
+import { createFlags, hostFlags, questionFlags, writingFlags, type Flag } from '../flags.ts';
 import type { Outcome } from '../../errors.ts';
 import type { Invocation } from '../argv.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,7 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   create: {
     usage: '[create] [folder]',
     summary: 'make a stack (the default command)',
-    flags: [...questionFlags, ...writingFlags],
+    flags: [...questionFlags, ...createFlags],
     words: 1,
     load: () => import('./create.ts'),
   },
