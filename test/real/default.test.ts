@@ -5,6 +5,7 @@ import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run as runProgram, tempFolder } from '../support/program.ts';
 import { findingsOf, rules } from './support/docker-bench.ts';
 import { containersOf, docker, dockerCan, inspect, publishedBy } from './support/docker.ts';
 import { formWith, listens, type Answer } from './support/http.ts';
@@ -168,6 +169,18 @@ describeStack('the default stack', [], (t) => {
       const { code, stderr } = lane.stack('up');
       expect(code, stderr).toBe(0);
       expect([snapshot(lane.folder), snapshot(lane.data), inspect(...containersOf(lane.name)).map(({ Id, State }) => [Id, State.StartedAt])]).toEqual(before);
+    });
+
+    it('doctor knows its ports for its own, and to another stack names the container that has them', () => {
+      const found = (folder: string, id: string) => {
+        const { checks } = JSON.parse(runProgram(['doctor', '--json'], { cwd: folder }).stdout) as { checks: { id: string; status: string; reason: string }[] };
+        return checks.find((one) => one.id === id);
+      };
+      expect(found(lane.folder, 'docker')).toMatchObject({ status: 'ok', reason: expect.stringMatching(/^engine \d+.*, compose \d+/) as string });
+      expect(['ports', 'firewall', '.env', 'directories'].map((id) => found(lane.folder, id)?.status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+      const other = tempFolder();
+      runProgram(['other', '--yes'], { cwd: other });
+      expect(found(join(other, 'other'), 'ports')).toMatchObject({ status: 'fail', reason: `port 8000 belongs to the container ${lane.container('web')} of ${lane.name}` });
     });
 
     it('ps tells of every service', () => {

@@ -48,8 +48,13 @@ export async function prepareUninstall(machine: Machine, subject: Subject, looki
   if (byHand) throw new StackError('failed', `${byHand} was put there by hand. Nothing was changed.`, [`To take it off: sudo rm ${byHand} && sudo nginx -t && sudo systemctl reload nginx`]);
   const place = placeIn(nginx, subject.stack.name, state);
   const plan = planUninstall(join(base, readAt(place)), nginx, state);
-  const files = new Map(plan.steps.flatMap(({ path, after }) => (after?.kind === 'file' ? [[path, after.bytes] as const] : [])));
-  return { seen, change: changeOf(subject, plan, state, nginx, { base, place, files }) };
+  return { seen, change: changeOf(subject, plan, state, nginx, { base, place, files: originalsIn(state, plan.entrance) }) };
+}
+
+/** What nginx read before the first install; nothing, where it did not read the site then. */
+function originalsIn({ files }: State, entrance: string): ReadonlyMap<string, string> {
+  if (!files[entrance]?.original) return new Map();
+  return new Map(Object.entries(files).flatMap(([path, { original }]) => (original?.kind === 'file' ? [[path, original.bytes] as const] : [])));
 }
 
 /** @throws StackError usage, where this is no Linux; failed, without the rights of root */
