@@ -7,6 +7,7 @@ const benchmarks = {
   size: () => import('./size.js'),
   regenerate: () => import('./regenerate.js'),
   engine: () => import('./engine/index.js'),
+  deploy: () => import('./engine/deploy.js'),
 };
 
 const wanted = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** The generated `stack` script: what it does, refuses and says; under dash, bash and busybox. It needs no engine. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RawAnswers } from '../../src/stack/fields.ts';
@@ -312,5 +313,57 @@ describe('./stack up', () => {
     holder.stdin.end();
     expect(tries.map(({ code, stderr }) => [code, stderr])).toEqual(Array(2).fill([1, 'shop: another ./stack is at work\n']));
     await until('the lock is free', () => stack.run(['down']).code === 0);
+  });
+});
+
+describe('./stack schedule', () => {
+  const units = (stack: Script) => {
+    const folder = join(stack.data, '..', 'units');
+    mkdirSync(folder);
+    stack.write('stack', stack.read('stack').replace('UNITS=/etc/systemd/system', `UNITS=${folder}`));
+    return folder;
+  };
+  const systemctl = { systemctl: '#!/bin/sh\necho "$*" >> "$STUB/systemctl"\n', sudo: '#!/bin/sh\nexec "$@"\n' };
+
+  it('writes a service and a timer that run backup and verify-backup here, and starts the timer', () => {
+    const stack = script();
+    const folder = units(stack);
+    expect(stack.run(['schedule'], { programs: systemctl }).code).toBe(0);
+    const [service, timer] = ['service', 'timer'].map((kind) => readFileSync(join(folder, `shop-backup.${kind}`), 'utf8'));
+    expect(service).toContain(`User=${userInfo().username}\nExecStart=${stack.folder}/stack backup\nExecStart=${stack.folder}/stack verify-backup\n`);
+    expect(timer).toContain('OnCalendar=*-*-* 03:30\n');
+    expect(readFileSync(join(stack.data, '..', 'systemctl'), 'utf8')).toBe('daemon-reload\nenable --now shop-backup.timer\n');
+  });
+
+  it('without systemd: one line for cron', () => {
+    const stack = script();
+    const names = ['awk', 'cat', 'cut', 'dirname', 'docker', 'grep', 'id', 'sed', 'tail', 'tr'];
+    const programs = Object.fromEntries(names.filter((name) => name !== 'docker').map((name) => [name, `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`]));
+    const { code, stderr } = stack.run(['schedule'], { shell: ['/bin/sh'], programs, env: { PATH: join(stack.folder, '..', 'bin') } });
+    expect([code, stderr]).toEqual([1, `shop: there is no systemd here; for cron: 30 3 * * * cd '${stack.folder}' && ./stack backup && ./stack verify-backup\n`]);
+  });
+});
+
+describe('with an external database', () => {
+  it('backup, verify-backup and restore take the media and .env, and say that the database is not here', () => {
+    const stack = script({ db: 'external', cache: 'none', web: 'none' });
+    const photo = join(stack.data, 'media', 'photo');
+    stack.write('.env', 'DJANGO_SECRET_KEY=k\nDATABASE_URL=postgres://u:p@h/d\n');
+    stack.run(['up']);
+    writeFileSync(photo, 'old');
+    const { code, stdout, stderr } = stack.run(['backup']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(', without the database, which is not here')]);
+    expect(readdirSync(join(stack.data, 'backups', stdout.trim())).sort()).toEqual(['SHA256SUMS', 'env', 'media.tar']);
+    expect(stack.run(['verify-backup'])).toMatchObject({ code: 0, stderr: expect.stringContaining('it is good') as unknown });
+    writeFileSync(photo, 'new');
+    expect(stack.run(['restore', stdout.trim()], { programs: { sudo: '#!/bin/sh\nexec "$@"\n' } }).code).toBe(0);
+    expect(readFileSync(photo, 'utf8')).toBe('old');
+    expect(stack.run(['help']).stdout).toMatch(/backup +media and \.env, into a folder of its own; prints its name; the database is not here/);
+  });
+
+  it.each([['no name', []], ['a name that is none', ['yesterday']]])('restore with %s changes nothing', (_title, args) => {
+    const stack = script();
+    expect(stack.run(['restore', ...args])).toMatchObject({ code: 1, stderr: expect.stringMatching(/restore: which one\?|there is no backup yesterday/) as unknown });
+    expect(deeds(stack.calls())).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { spread } from '../measure.js';
 import { table } from '../results.js';
 import { images } from './images.js';
 import { requests } from './requests.js';
-import { createStack, possible, remove, startNginx, startPost } from './stack.js';
+import { createStack, NEEDED, possible, remove, startNginx, startPost } from './stack.js';
 
 const ROUNDS = 4;
 
@@ -31,7 +31,7 @@ function upTimes(made) {
 /** Prints all of it; takes about five minutes. */
 export async function run() {
   if (!possible()) {
-    console.log('engine: needs root, wrk, nginx, an engine and its base images: sudo apt-get install wrk && sudo sh test/machine/install.sh && sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh\n');
+    console.log(`engine: ${NEEDED}\n`);
     return;
   }
   const made = createStack();

@@ -86,6 +86,10 @@ export function remove({ home }) {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** What the benchmarks of this folder cannot do without. */
+export const NEEDED =
+  'needs root, wrk, nginx, an engine and its base images: sudo apt-get install wrk && sudo sh test/machine/install.sh && sudo sh test/machine/engine.sh start && sudo bash test/machine/images.sh';
+
 /** True where there is an engine that holds the base image, and what asks as many visitors do. */
 export function possible() {
   try {

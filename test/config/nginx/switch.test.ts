@@ -1,4 +1,7 @@
 /** How a deploy turns nginx from one container to the other, and what happens when one is gone. Every version, live. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWith } from '../../support/need.ts';
 import { seenBy } from './client.ts';
@@ -74,6 +77,24 @@ describe.each(versions)('%s', (version) => {
       expect((await scene.ask('/api/die', { method: 'POST', body: 'pay' })).status).toBe(502);
       expect(scene.api.seen.slice(before).map(({ method }) => method)).toEqual(['POST']);
       expect(started[0]?.seen).toEqual([]);
+    });
+
+    it('a POST that reaches nobody, at a port where one container goes and the next comes: to the other one, while the deploy says so', async () => {
+      const { web, webSpare } = scene.beta.stack.ports;
+      const closing = createServer((socket) => socket.destroy());
+      await new Promise<void>((done) => closing.listen(web, '127.0.0.1', done));
+      await start('beta web spare', webSpare);
+      const file = join(scene.beta.stack.volumesRoot, 'deploy', 'beta_shop_web_spare');
+      const post = () => scene.ask('/', { method: 'POST', body: 'pay', host: 'beta.example.org' });
+      try {
+        expect((await post()).status).toBe(502);
+        writeFileSync(file, '');
+        expect(seenBy(await post())).toMatchObject({ by: 'beta web spare', method: 'POST', bytes: 3 });
+        rmSync(file);
+        expect((await post()).status).toBe(502);
+      } finally {
+        closing.close();
+      }
     });
 
     it('a body arrives whole at the spare after the first choice refused it', async () => {

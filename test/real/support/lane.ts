@@ -1,6 +1,6 @@
 /** A stack as a person gets it: created by the program, started by ./stack, with a small app of the tests in it. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ export interface Lane {
   readonly data: string;
   /** `./stack …`, as a person types it. */
   stack(...args: readonly string[]): Output;
-  /** The same while other things go on here; `env` is added to its environment. */
+  /** The same while other things go on here, in a process group of its own; `env` is added to its environment. */
   stackMeanwhile(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output>;
   /** The name of a service's container. */
   container(service: string): string;
@@ -70,7 +70,7 @@ function run(folder: string, args: readonly string[]): Output {
 }
 
 function runMeanwhile(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Output> {
-  const child = spawn('./stack', args, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('./stack', args, { cwd: folder, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => (said[stream] += chunk.toString()));
   return new Promise((done) => child.on('close', (code) => done({ code: code ?? -1, ...said })));
@@ -104,6 +104,14 @@ export function createLane(name: string, flags: Readonly<Record<string, string>>
       if (existsSync(home)) rmSync(home, { recursive: true });
     },
   };
+}
+
+/** An environment in which these lines of sh run before each call of docker. */
+export function inFront({ folder }: Lane, lines: string): Readonly<Record<string, string>> {
+  const bin = join(folder, '..', 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${lines}\nPATH=\${PATH#*:} exec docker "$@"\n`, { mode: 0o755 });
+  return { PATH: `${bin}:${process.env['PATH']}` };
 }
 
 /** `./stack up`, or an error with everything that it said. */

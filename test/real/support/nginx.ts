@@ -30,6 +30,8 @@ http {
 
 export interface Nginx {
   readonly port: number;
+  /** The folder of all sites. */
+  readonly sites: string;
   /** Copies the generated site to where DEPLOY.md says, tests it and reloads. */
   add(name: string, folder: string): Promise<void>;
   stop(): Promise<void>;
@@ -51,7 +53,7 @@ function copySite(name: string, folder: string, home: string, port: number): voi
 export async function startNginx(program: string): Promise<Nginx> {
   const home = temporaryFolder();
   const port = await choosePort();
-  const sites: string[] = [];
+  const added: string[] = [];
   mkdirSync(join(home, 'conf.d'));
   writeFileSync(join(home, 'nginx.conf'), MAIN);
   const args = ['-p', home, '-c', 'nginx.conf'];
@@ -60,8 +62,9 @@ export async function startNginx(program: string): Promise<Nginx> {
   await until('nginx runs', () => existsSync(join(home, 'nginx.pid')));
   return {
     port,
+    sites: join(home, 'conf.d'),
     async add(name, folder) {
-      sites.push(name);
+      added.push(name);
       copySite(name, folder, home, port);
       execFileSync(program, [...args, '-t'], { stdio: 'pipe' });
       execFileSync(program, [...args, '-s', 'reload'], { stdio: 'pipe' });
@@ -71,7 +74,7 @@ export async function startNginx(program: string): Promise<Nginx> {
       child.kill('SIGTERM');
       await ended;
       rmSync(home, { recursive: true });
-      for (const name of sites) for (const log of ['access', 'error']) rmSync(`/var/log/nginx/${name}.${log}.log`, { force: true });
+      for (const name of added) for (const log of ['access', 'error']) rmSync(`/var/log/nginx/${name}.${log}.log`, { force: true });
     },
   };
 }
