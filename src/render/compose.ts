@@ -16,7 +16,7 @@ export const COMMON = {
 
 /** The order in which a service says what it is. */
 const ORDER = [
-  'image', 'build', 'command', 'user', 'hostname', 'read_only', 'cap_drop', 'ports', 'networks', 'env_file', 'environment', 'volumes',
+  'image', 'build', 'command', 'user', 'init', 'hostname', 'read_only', 'cap_drop', 'ports', 'networks', 'env_file', 'environment', 'volumes',
   'tmpfs', 'shm_size', 'ulimits', 'depends_on', 'healthcheck', 'stop_grace_period', 'deploy',
 ];
 
@@ -42,10 +42,11 @@ function withNeighbours({ container }: Running, helpers: readonly Running[], add
   };
 }
 
-function ordered(spec: ComposeService): ComposeService {
+/** In the order of all services. */
+export function ordered<T extends Readonly<Record<string, ComposeValue>>>(spec: T): T {
   const known = ORDER.filter((key) => key in spec);
   if (known.length < Object.keys(spec).length) throw new Error(`compose keys without a place: ${Object.keys(spec).join(' ')}`);
-  return Object.fromEntries(known.map((key) => [key, spec[key]])) as ComposeService;
+  return Object.fromEntries(known.map((key) => [key, spec[key]])) as T;
 }
 
 function comments(services: readonly Service[]): Record<string, string> {

@@ -11,6 +11,7 @@ import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
 import { djangoSettings } from './django-settings.ts';
+import { renderDevelopment } from './development.ts';
 import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
@@ -114,5 +115,5 @@ export function renderStack(stack: Stack, answers: RawAnswers, version: string):
   const modules = modulesOf(stack, services);
   const rest = filled.filter(({ path }) => !modules.some((module) => module.path === path));
   const swarm = stack.swarm ? [renderSwarm(stack, services)] : [];
-  return [renderStackFile(answers, version), renderCompose(stack, services), ...swarm, ...renderEnv(stack, services), ...rest, ...modules];
+  return [renderStackFile(answers, version), renderCompose(stack, services), renderDevelopment(stack), ...swarm, ...renderEnv(stack, services), ...rest, ...modules];
 }

@@ -37,12 +37,17 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault(${names.length > 65 ? `\n    ${names}\n` : names})
 
 # Before the consumers are imported: they may use models.
 django = get_asgi_application()
+if settings.DEBUG:
+    # For ./stack dev. In production nginx serves these files.
+    django = ASGIStaticFilesHandler(django)
 
 from .routing import websocket_urlpatterns  # noqa: E402
 

@@ -1,0 +1,114 @@
+/**
+ * docker-compose.dev.yml: the same services where somebody develops, with the sources mounted. It shares nothing with
+ * production: another compose project, other ports, volumes of its own, and no secret.
+ */
+import { servicesOf, type Service } from '../services/index.ts';
+import type { ComposeService, ComposeValue } from '../services/types.ts';
+import type { RenderedFile, Stack } from '../stack/types.ts';
+import { composeServices, ordered } from './compose.ts';
+import { space, stringify, toDocument } from './yaml.ts';
+
+/** What a service keeps; limits and hardening are for production. */
+const KEPT = ['command', 'user', 'hostname', 'ports', 'environment', 'tmpfs', 'shm_size', 'depends_on', 'healthcheck'] as const;
+
+/** As in production, except for what would reach production, the internet or real people. */
+function asDeveloped(stack: Stack): Stack {
+  return {
+    ...stack,
+    name: `${stack.name}-dev`,
+    domains: ['localhost', '127.0.0.1'],
+    tls: 'none',
+    settings: stack.django === 'new' ? `${stack.module}.settings.debug` : stack.settings,
+    ports: besides(stack.ports),
+    db: stack.db === 'external' ? '18' : stack.db,
+    with: [...new Set([...stack.with, 'mailpit'])],
+    adopted: [],
+    upstreams: [],
+    swarm: false,
+  };
+}
+
+/** The same ports a thousand or more further on, all of them free in production. */
+function besides(ports: Stack['ports']): Stack['ports'] {
+  const taken = Object.values(ports);
+  const free = (by: number) => taken.every((port) => port + by > 1023 && port + by < 65_536 && !taken.includes(port + by));
+  const by = [1000, 2000, 3000, -1000, 4000].find(free) ?? 5000;
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port + by])) as unknown as Stack['ports'];
+}
+
+/** The file, of which every line is its owner's to change. */
+export function renderDevelopment(stack: Stack): RenderedFile {
+  const dev = asDeveloped(stack);
+  const all = servicesOf(dev);
+  const services = Object.fromEntries(Object.entries(composeServices(all)).map(([id, spec]) => [id, developed(all.find((service) => service.id === id), spec, dev)]));
+  const volumes = Object.values(services).flatMap(namedVolumes);
+  const document = toDocument(
+    { name: dev.name, services, ...(volumes.length > 0 && { volumes: Object.fromEntries(volumes.map((name) => [name, {}])) }) },
+    { 'services.api.command': 'It reloads when a file changes.', 'services.api.user': 'You: what it writes into the sources is yours.' },
+  );
+  document.commentBefore = header(stack, dev);
+  space(document);
+  return { path: 'docker-compose.dev.yml', content: stringify(document), mode: 0o644, ownership: 'shared' };
+}
+
+function header({ name }: Stack, { web, ports }: Stack): string {
+  const places = [`Django at http://localhost:${ports.api}/`, ...(web.kind === 'none' ? [] : [`web at http://localhost:${ports.web}/`]), `mails at http://localhost:${ports.mailpit}/`];
+  return ` ${name} where it is developed: ./stack dev. ${places.join(', ')}.\n Of production it knows neither data nor ports nor secrets; "./stack dev down --volumes" forgets all it has.`;
+}
+
+/** Those that are not a folder of the sources. */
+function namedVolumes({ volumes = [] }: Record<string, ComposeValue>): readonly string[] {
+  return (volumes as readonly string[]).filter((volume) => !volume.startsWith('.')).map((volume) => volume.split(':')[0] ?? '');
+}
+
+function developed(service: Service | undefined, spec: ComposeService, stack: Stack): Record<string, ComposeValue> {
+  const kept = Object.fromEntries(KEPT.flatMap((key) => (spec[key] === undefined ? [] : [[key, withoutSecrets(spec[key])]])));
+  const mine = service?.container?.runsProject === true;
+  return ordered({
+    ...imageOf(spec, stack),
+    init: true,
+    ...kept,
+    ...(mine && ofSources(service?.id ?? '', kept, stack)),
+    ...volumesOf(spec, mine, stack),
+  });
+}
+
+function imageOf(spec: ComposeService, { name }: Stack): Record<string, ComposeValue> {
+  const built = /^.*-(\w+):\$\{TAG/.exec(String(spec['image']))?.[1];
+  if (built === undefined) return { image: spec['image'] ?? '' };
+  const context = typeof spec['build'] === 'object' && 'context' in spec['build'] ? spec['build']['context'] : spec['build'];
+  return { image: `${name}-${built}`, ...(context !== undefined && { build: context }) };
+}
+
+/** A password that opens nothing but what is made here. */
+function withoutSecrets(value: ComposeValue): ComposeValue {
+  if (typeof value === 'string') return value.replaceAll(/\$\{\w+:\?[^}]*\}/g, 'development');
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as readonly ComposeValue[]).map(withoutSecrets);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
+/** A container that runs what is being edited, as whoever edits it. */
+function ofSources(id: string, kept: Record<string, ComposeValue>, stack: Stack): Record<string, ComposeValue> {
+  const { manage: { script, folder }, interface: spoken, module, variables } = stack;
+  const server = spoken === 'wsgi' ? `python ${script} runserver 0.0.0.0:8000` : `gunicorn ${folder ? '--config /app/gunicorn.conf.py ' : ''}--reload --workers 1 ${module}.asgi`;
+  return {
+    ...(id === 'api' && { command: ['sh', '-c', `python ${script} migrate --noinput && exec ${server}`] }),
+    user: '${DEV_USER:?start it by ./stack dev}',
+    environment: {
+      ...(kept['environment'] as Record<string, ComposeValue>),
+      DJANGO_SECRET_KEY: 'development',
+      ...(stack.django === 'existing' && { DJANGO_DEBUG: 'on' }),
+      ...Object.fromEntries(variables.map((name) => [name, 'development'])),
+    },
+    ...(id === 'beat' && { tmpfs: ['/tmp', '/var/lib/beat:mode=1777'] }),
+  };
+}
+
+/** Sources are mounted; what a server keeps goes into a volume, never to where production has it. */
+function volumesOf(spec: ComposeService, mine: boolean, { web }: Stack): { readonly volumes?: readonly string[] } {
+  if (mine) return { volumes: ['./:/app'] };
+  if (spec['build'] !== undefined) return web.kind === 'static' && web.starter ? { volumes: [`./${web.folder}/public:/usr/share/nginx/html:ro`] } : {};
+  const binds = ((spec['volumes'] ?? []) as readonly { readonly source: string; readonly target: string }[]).map(({ source, target }) => `${source.split('/').at(-1) ?? ''}:${target}`);
+  return binds.length > 0 && !binds.some((bind) => bind.startsWith('media:')) ? { volumes: binds } : {};
+}

@@ -1,0 +1,17 @@
+"""For ./stack dev: the settings and services of production, with debugging on."""
+
+import os
+
+from .production import *  # noqa: F403
+from .production import STORAGES
+
+DEBUG = True
+
+# From where they are edited, not from where collectstatic puts them.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+
+# Mailpit shows every mail and sends none.
+EMAIL_HOST = os.environ["EMAIL_HOST"]
+EMAIL_PORT = 1025
