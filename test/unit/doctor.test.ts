@@ -91,6 +91,7 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['nginx', 'warn', 'nginx 1.26.3 does not run', nginx({ running: undefined })],
   ['nginx -t', 'fail', 'red already: [emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1', nginx({ test: { ok: false, said: ['[emerg] unknown directive "x" in /etc/nginx/conf.d/a.conf:1'] } })],
   ['front door', 'fail', 'port 80 belongs to apache2 (process 9), not to this host\'s nginx', listens(80, 'apache2', '*')],
+  ['front door', 'fail', 'port 80 belongs to the container proxy-traefik-1 of proxy, not to this host\'s nginx', { ...docker({ containers: [{ name: 'proxy-traefik-1', project: 'proxy', ports: [80, 443] }] }), ...listens(80, 'docker-proxy', '0.0.0.0') }],
   ['front door', 'fail', 'port 80 belongs to nginx (process 9), not to this host\'s nginx', listens(80, 'nginx', '*')],
   ['collisions', 'fail', '/etc/nginx/conf.d/a.conf:1 has the name shop.example.org already', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { server_name shop.example.org; }' }] })],
   ['collisions', 'warn', '/etc/nginx/conf.d/a.conf:1 has 203.0.113.5:80 for itself: a request there never comes to a site that does not name that address', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/a.conf', text: 'server { listen 203.0.113.5:80; server_name a; }' }] })],

@@ -1,5 +1,6 @@
 /** Ports 80 and 443: the host's nginx has them, or nobody. */
-import { isUnseen, type Listener } from '../sight.ts';
+import { containersOn, nameOf, who } from '../holder.ts';
+import { isUnseen } from '../sight.ts';
 import type { Stack } from '../../stack/types.ts';
 import { fail, notSeen, ok, type Check } from './types.ts';
 
@@ -9,16 +10,14 @@ export const front: Check = {
   id: 'front door',
   server: true,
   install: true,
-  look({ listeners, nginx }, { stack }) {
+  look({ listeners, nginx, docker }, { stack }) {
     const ports = portsOf(stack);
     if (isUnseen(listeners)) return notSeen(listeners.unseen);
     const held = listeners.filter(({ port }) => ports.includes(port));
     const stranger = held.find(({ program, pids }) => program !== '' && !pids.some((pid) => pid === nginx?.running));
-    if (stranger) return fail(`port ${stranger.port} belongs to ${who(stranger)}, not to this host's nginx`, `stop it, or let it pass ${stack.domains[0]} on to nginx`);
+    const [container] = stranger ? containersOn(stranger.port, docker) : [];
+    if (stranger) return fail(`port ${stranger.port} belongs to ${container ? nameOf(container) : who(stranger)}, not to this host's nginx`, `stop it, or let it pass ${stack.domains[0]} on to nginx`);
     if (held.some(({ program }) => program === '')) return notSeen('that takes root');
     return ok(held.length > 0 ? `nginx has ${[...new Set(held.map(({ port }) => port))].sort((a, b) => a - b).join(' and ')}` : `free: ${ports.join(' and ')}`);
   },
 };
-
-/** A program with its number, as a person looks for it. */
-export const who = ({ program, pids }: Listener): string => `${program} (process ${pids[0]})`;

@@ -1,7 +1,7 @@
 /** The ports of the stack on this host, those for a deploy's second container too: free, or its own. */
-import { isUnseen, type Listener, type RunningContainer, type Sight } from '../sight.ts';
+import { containersOn, nameOf, who } from '../holder.ts';
+import { isUnseen, type Listener, type Sight } from '../sight.ts';
 import type { Service } from '../../services/index.ts';
-import { who } from './front.ts';
 import { fail, notSeen, ok, type Check } from './types.ts';
 
 export const ports: Check = {
@@ -29,9 +29,9 @@ function wantedBy({ id, route }: Service): readonly { readonly port: number; rea
 
 /** Docker tells whose container it is; of other programs only the name is known, and without root not even that. */
 function strangerOn(port: number, { docker, listeners }: Sight, project: string): string | undefined {
-  const containers = isUnseen(docker.containers) ? [] : docker.containers.filter((container) => container.ports.includes(port));
+  const containers = containersOn(port, docker);
   const other = containers.find((container) => container.project !== project);
-  if (other) return `the container ${nameOf(other)}`;
+  if (other) return nameOf(other);
   if (containers.length > 0 || isUnseen(listeners)) return undefined;
   const listener = listeners.find((one) => one.port === port && reachesLoopback(one));
   if (!listener || (isUnseen(docker.containers) && mayBeDocker(listener))) return undefined;
@@ -39,7 +39,5 @@ function strangerOn(port: number, { docker, listeners }: Sight, project: string)
 }
 
 const mayBeDocker = ({ program }: Listener): boolean => program === '' || program === 'docker-proxy';
-
-const nameOf = ({ name, project }: RunningContainer): string => (project === '' ? name : `${name} of ${project}`);
 
 const reachesLoopback = ({ address }: Listener): boolean => ['127.0.0.1', '0.0.0.0', '*', '::', '::ffff:127.0.0.1'].includes(address);
