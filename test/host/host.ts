@@ -13,6 +13,8 @@ export interface Host {
   sh(script: string): string;
   /** The same, whatever it ends with. */
   attempt(script: string): Ended;
+  /** The words that take a command of another terminal there. */
+  readonly enter: string;
   /** Our program, in the folder of the stack. */
   tool(...words: readonly string[]): Ended;
   /** Everything that install may touch: each path with its mode, owner and content. */
@@ -101,6 +103,7 @@ function hostIn(pid: string, folder: string): Host {
   return {
     sh,
     attempt,
+    enter: `nsenter -t ${pid} -m -n -p env PATH=/mnt/bin:$PATH`,
     tool: (...words) => attempt(`${process.execPath} ${BIN} ${words.map((word) => `'${word}'`).join(' ')}`),
     state: () => sh(STATE),
     get: (name, url = 'http://127.0.0.1/') => sh(`curl -sk -m 5 -w '%{http_code}' -H 'Host: ${name}' ${url}`),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { edit, stackFolder } from '../support/made.ts';
 import { describeWith, tools } from '../support/need.ts';
 import { BIN, pathsIn } from '../support/program.ts';
+import { KEYS, openShell } from '../support/terminal.ts';
 import { DEBIAN, makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
 
 const stack = () => stackFolder('--yes', '--domain', 'shop.example.org,www.shop.example.org');
@@ -60,6 +61,19 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
     expect(code).toBe(0);
     for (const path of [SITE, '/etc/nginx/shop.d/local.conf']) expect(stdout).toContain(path);
     expect(host.state()).toBe(state);
+  });
+
+  it.each([['Yes', KEYS.enter, 0], ['Esc', KEYS.escape, 130]])('in a terminal it shows the plan and asks first: %s', async (_, key, code) => {
+    const { host, folder, state } = await running();
+    const shell = openShell(folder);
+    shell.press(`${host.enter} ${process.execPath} ${BIN} install --cwd ${folder}; echo ended with $?\r`);
+    expect(await shell.until(/Do this, and reload nginx\?/)).toContain(`+ ${SITE}`);
+    expect(host.attempt(`ls ${SITE}`).code).toBe(2);
+    shell.press(key);
+    await shell.until(new RegExp(`ended with ${code}`));
+    if (code === 0) expect(host.get('shop.example.org')).toContain('502');
+    else expect(host.state()).toBe(state);
+    shell.press('exit\r');
   });
 
   it('makes the directories as the containers need them, and keeps those that hold something', async () => {
