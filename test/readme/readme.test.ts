@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { EXIT } from '../../src/errors.ts';
 import { STACK_FILE } from '../../src/stack/file.ts';
+import { addable } from '../../src/services/index.ts';
 import { homeWithProgram, pathsIn, run, tempFolder } from '../support/program.ts';
 import { serveRegistry } from '../support/registry.ts';
 import { fileOf, make, ROOT } from '../support/stacks.ts';
@@ -101,6 +102,11 @@ describe('lists', () => {
     const present = Object.entries(commands).filter(([, { load }]) => load).map(([name]) => name);
     const listed = words('Commands').filter((word) => !/^\d+$/.test(word)).map((word) => word.split(' ')[0] ?? '');
     expect(listed.map((name) => (name === 'create-django-stack' ? 'create' : name))).toEqual(present);
+  });
+
+  it('names every service that can be added', () => {
+    const text = section('Commands');
+    expect(addable.map(({ id }) => id).filter((id) => !new RegExp(`\\b${id}\\b`).test(text))).toEqual([]);
   });
 
   it('has every command of the stack script, and no other', () => {
