@@ -47,9 +47,9 @@ async function measure(made) {
   command('docker', ['compose', 'build', '--quiet'], { cwd: made.folder });
   const control = await underLoad(made, 'docker', ['compose', 'up', '--detach', '--wait', '--no-deps', 'api'], { VOLUMES_ROOT: made.data });
   table('A new release of the api, while 16 read and 16 write', [
-    ['./stack deploy: failed requests', deploy.failed, control.failed, '', '0'],
-    ['./stack rollback: failed requests', rollback.failed, control.failed, '', '0'],
-    ['./stack deploy, with its build', deploy.seconds, control.seconds],
+    ['./stack deploy: failed requests', deploy.failed, `docker compose up: ${control.failed}`, '', '0'],
+    ['./stack rollback: failed requests', rollback.failed, `docker compose up: ${control.failed}`, '', '0'],
+    ['./stack deploy, with its build', deploy.seconds, `docker compose up: ${control.seconds}`],
     ['./stack rollback', rollback.seconds],
   ]);
 }
