@@ -1,5 +1,6 @@
 // src/ → dist/: one bundle, split where a command is loaded only when it is run. Node runs this; nothing is downloaded.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { minifySync } from 'oxc-minify';
 import { forEsbuild as templates } from './templates.js';
@@ -16,11 +17,28 @@ const yamlTags = {
   })),
 };
 
-/** The names of functions stay, for error reports. esbuild would add a call to each instead, 9 kB of the 150 that the package may have. */
-function minified(name, code) {
+/** Rendering only writes YAML: `create` then does not load a parser. esbuild splits by files, and the library's index names them all. */
+const yamlWriter = {
+  name: 'yaml-writer',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^yaml$/ }, ({ importer }) => (importer.includes('/src/render/') ? { path: 'yaml', namespace: 'yaml-writer' } : undefined));
+    onLoad({ filter: /./, namespace: 'yaml-writer' }, () => ({
+      resolveDir: resolve('node_modules/yaml/browser/dist'),
+      contents: `
+        export { Document } from './doc/Document.js';
+        export { isMap, isScalar, isSeq } from './nodes/identity.js';
+        export { Pair } from './nodes/Pair.js';
+        export { Scalar } from './nodes/Scalar.js';
+        export { visit } from './visit.js';`,
+    }));
+  },
+};
+
+/** The names of functions stay, for error reports. esbuild would add a call to each instead, which takes three times as much. */
+function minified(path, code) {
   const keepNames = { function: true, class: true };
-  const result = minifySync(name, code, { module: true, compress: { target: 'es2023', keepNames }, mangle: { toplevel: true, keepNames } });
-  if (result.errors.length > 0) throw new Error(`${name}: ${result.errors[0].message}`);
+  const result = minifySync(path, code, { module: true, compress: { target: 'es2023', keepNames }, mangle: { toplevel: true, keepNames } });
+  if (result.errors.length > 0) throw new Error(`${path}: ${result.errors[0].message}`);
   return result.code;
 }
 
@@ -36,7 +54,7 @@ const { metafile, outputFiles } = await build({
   minifySyntax: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [templates, yamlTags],
+  plugins: [templates, yamlWriter, yamlTags],
   alias: {
     // The same library as ES modules, of which only what we use is taken.
     yaml: './node_modules/yaml/browser/dist/index.js',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { StackError } from '../errors.ts';
 import { detect } from '../project/detect.ts';
 import { addable } from '../services/index.ts';
-import { parseStackFile, STACK_FILE, type StackFile } from '../stack/file.ts';
+import { parseStackFile, type StackFile } from '../stack/file.ts';
+import { STACK_FILE } from '../stack/paths.ts';
 import { resolve } from '../stack/resolve.ts';
 import type { Stack } from '../stack/types.ts';
 

@@ -1,9 +1,8 @@
 /** create around a docker-compose.yml that was here before: it stays its owner's, and the stack is put into it. */
 import type { Plan } from '../regenerate/plan.ts';
 import { takeOver } from '../regenerate/take-over.ts';
+import { COMPOSE_FILE } from '../stack/paths.ts';
 import type { Findings, Stack } from '../stack/types.ts';
-
-export const COMPOSE = 'docker-compose.yml';
 
 export interface Taken {
   readonly plan: Plan;
@@ -11,14 +10,9 @@ export interface Taken {
   readonly notes: readonly string[];
 }
 
-/** True where the file is there and says something else. */
-export function canTakeOver(plan: Plan): boolean {
-  return plan.some(({ path, action }) => path === COMPOSE && action === 'differs');
-}
-
 /** The plan in which docker-compose.yml gets what it lacks; as it was, where there is nothing to take over. */
 export function takingOver(plan: Plan, stack: Stack, { foreign = [] }: Findings): Taken {
-  const file = plan.find(({ path, action }) => path === COMPOSE && action === 'differs');
+  const file = plan.find(({ path, action }) => path === COMPOSE_FILE && action === 'differs');
   if (file?.before === undefined) return { plan, notes: [] };
   const { text, matched, added } = takeOver(file.before, file.after, stack.name);
   const next = { ...file, action: 'merge', after: text } as const;
@@ -27,7 +21,7 @@ export function takingOver(plan: Plan, stack: Stack, { foreign = [] }: Findings)
 
 function about(added: readonly string[], matched: readonly string[]): readonly string[] {
   const kept = matched.map((id) => `${id} stays as you wrote it, and has a health check now. What the api expects of it stands in the environment of api${id === 'db' ? '; if the database has another name or role, write them there, or use --db external' : ''}.`);
-  return [`${COMPOSE} keeps every line. Added: ${added.join(', ')}.`, ...kept];
+  return [`${COMPOSE_FILE} keeps every line. Added: ${added.join(', ')}.`, ...kept];
 }
 
 function others(ids: readonly string[]): readonly string[] {

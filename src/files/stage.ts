@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IGNORED, RECORD } from '../regenerate/record.ts';
-import { STACK_FILE } from '../stack/file.ts';
+import { STACK_FILE } from '../stack/paths.ts';
 import { heir, move, sha256, sibling, syncFolder, writeNew } from './durable.ts';
 import { begin, bytesAt, doneOf, recordOf, type Change, type Entry, type Sum } from './journal.ts';
 import { insist, placeOf } from './place.ts';

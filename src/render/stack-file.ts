@@ -1,5 +1,5 @@
 /** django-stack.yml: the answers, commented by the questions they answer. */
-import { STACK_FILE } from '../stack/file.ts';
+import { STACK_FILE } from '../stack/paths.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import type { Question } from '../stack/question.ts';
 import { questions } from '../stack/questions.ts';

@@ -3,12 +3,11 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Pair,
 import { StackError } from '../errors.ts';
 import type { AnswerKey, RawAnswers } from './fields.ts';
 import { nearest } from './nearest.ts';
+import { STACK_FILE } from './paths.ts';
 import { questionFor, questions } from './questions.ts';
 import type { Place } from './resolve.ts';
 import { shown } from './shown.ts';
 import { unfinishedMerge } from './unfinished.ts';
-
-export const STACK_FILE = 'django-stack.yml';
 
 export interface StackFile {
   readonly answers: RawAnswers;

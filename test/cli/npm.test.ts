@@ -67,7 +67,7 @@ describe('the package', () => {
 
   it('names its functions, for error reports', () => {
     const text = readdirSync(join(ROOT, 'dist')).map((file) => readFileSync(join(ROOT, 'dist', file), 'utf8')).join('');
-    for (const name of ['parseArgv', 'renderStack', 'mergeYaml', 'parseDocument']) expect(text).toMatch(new RegExp(`\\b(function |[,\\s])${name}[(=]`));
+    for (const name of ['parseArgv', 'renderStack', 'mergeYaml', 'detect']) expect(text).toMatch(new RegExp(`\\b(function |[,\\s])${name}[(=]`));
   });
 
   it('makes a stack by npm create, and again says that there is nothing to change', async () => {

@@ -1,16 +1,16 @@
 /** create: folder → answers → stack → files → plan → disk. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StackError } from '../../errors.ts';
 import { apply } from '../../files/apply.ts';
-import { detect } from '../../project/detect.ts';
 import { takeSnapshot } from '../../project/snapshot.ts';
 import { keepingMine, planCreate, type Plan } from '../../regenerate/plan.ts';
 import { firstPast, recordOf } from '../../regenerate/record.ts';
 import { renderStack } from '../../render/index.ts';
 import { addable, servicesOf } from '../../services/index.ts';
 import type { AnswerKey, RawAnswers } from '../../stack/fields.ts';
-import { STACK_FILE, type StackFile } from '../../stack/file.ts';
+import type { StackFile } from '../../stack/file.ts';
+import { COMPOSE_FILE, STACK_FILE } from '../../stack/paths.ts';
 import { questionFor } from '../../stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
@@ -23,8 +23,6 @@ import { drawing } from '../drawing.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
-import { readStackFile } from '../stack-here.ts';
-import { canTakeOver, takingOver } from '../take-over.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Result, Run } from './index.ts';
 
@@ -44,8 +42,7 @@ export const run: Run = async (invocation, terminal) => {
   checkEach(given);
   const folder = await chooseFolder(invocation, given, terminal);
   const completed = bringToRest(folder.path, invocation.flags);
-  const made = readStackFile(folder.path);
-  if (made) return alreadyMade(folder, made, given, completed);
+  if (existsSync(join(folder.path, STACK_FILE))) return alreadyMade(folder, (await import('../stack-here.ts')).stackFileIn(folder.path), given, completed);
   const draft = await drawUp(folder, given, 'take-over' in invocation.flags, terminal);
   if ('diff' in invocation.flags) return await difference(draft);
   if ('dry-run' in invocation.flags) return dryRun(draft);
@@ -77,9 +74,16 @@ function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, complet
   return { text: `The stack ${made.answers.name} is in ${folder.called} already. ${text}\n`, data: { files: [], completed } };
 }
 
+/** What a folder tells of its project. For one that is not there yet nothing is loaded: there is nothing to find. */
+async function lookInto(path: string): Promise<(answers: RawAnswers) => Findings> {
+  if (!existsSync(path)) return () => ({ folder: basename(path), project: false, frontEnd: false });
+  const { detect } = await import('../../project/detect.ts');
+  return (answers) => detect(path, answers);
+}
+
 /** Everything that can be wrong is found here, before the first byte is written. */
 async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, terminal: Terminal): Promise<Draft> {
-  const look = (answers: RawAnswers) => detect(folder.path, answers);
+  const look = await lookInto(folder.path);
   const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, look, terminal) : given;
   const found = look(answered);
   const stack = resolve(answered, found, addable);
@@ -89,10 +93,11 @@ async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, term
   const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
   const draft = { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret), taken: [] };
-  return takeOver ? withTakenOver(draft) : draft;
+  return takeOver ? await withTakenOver(draft) : draft;
 }
 
-function withTakenOver(draft: Draft): Draft {
+async function withTakenOver(draft: Draft): Promise<Draft> {
+  const { takingOver } = await import('../take-over.ts');
   const { plan, notes: taken } = takingOver(draft.plan, draft.stack, draft.found);
   return { ...draft, plan, taken };
 }
@@ -111,7 +116,7 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
   if (differing.length > 0 && !terminal.interactive) {
     throw new StackError('undecided', `${differing.join(', ')}: already there, and saying something else. Nothing was written.`, [
       'Move them away, run it in a terminal to choose, or see the differences with --diff.',
-      ...(canTakeOver(draft.plan) ? ['With --take-over docker-compose.yml stays, and gets what the stack needs.'] : []),
+      ...(differing.includes(COMPOSE_FILE) ? ['With --take-over docker-compose.yml stays, and gets what the stack needs.'] : []),
     ]);
   }
   if (!terminal.interactive) return draft;
@@ -124,10 +129,10 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
 async function settleDifferences(draft: Draft, differing: readonly string[], terminal: Terminal): Promise<Draft> {
   const [ask, { unifiedDiff }] = [await import('../ask.ts'), await import('../diff.ts')];
   const text = unifiedDiff(draft.plan.filter(({ action }) => action === 'differs'));
-  const canTake = canTakeOver(draft.plan);
+  const canTake = differing.includes(COMPOSE_FILE);
   let choice = await ask.askAboutDifferences(differing, canTake, terminal);
   for (; choice === 'show'; choice = await ask.askAboutDifferences(differing, canTake, terminal)) ask.show(text, terminal);
-  const settled = choice === 'take' ? withTakenOver(draft) : draft;
+  const settled = choice === 'take' ? await withTakenOver(draft) : draft;
   return { ...settled, plan: keepingMine(settled.plan) };
 }
 
