@@ -32,11 +32,11 @@ export function detect(folder: string, known: RawAnswers = {}): Findings {
 function sorted(found: Readonly<Partial<Record<FindingKey, Found>>>): Pick<Findings, 'proposals' | 'several' | 'remarks'> {
   const entries = Object.entries(found) as [FindingKey, Found][];
   const usable = ([key, { value }]: [FindingKey, Found]) => value !== undefined && wrong(key, value.value) === undefined;
-  const unusable = entries.flatMap(([key, { value }]) => (value && wrong(key, value.value) !== undefined ? [`${value.from}: ${wrong(key, value.value)}`] : []));
+  const unusable = entries.flatMap(([key, { value }]) => (value && wrong(key, value.value) !== undefined ? [{ about: key, sentence: `${value.from}: ${wrong(key, value.value)}` }] : []));
   return {
     proposals: Object.fromEntries(entries.filter(usable).map(([key, { value }]) => [key, value as Finding])),
     several: Object.fromEntries(entries.flatMap(([key, { several }]) => (several ? [[key, several.filter(({ value }) => wrong(key, value) === undefined)]] : []))),
-    remarks: [...unusable, ...entries.flatMap(([, { remark }]) => remark ?? [])],
+    remarks: [...unusable, ...entries.flatMap(([key, { remark }]) => (remark === undefined ? [] : [{ about: key, sentence: remark }]))],
   };
 }
 

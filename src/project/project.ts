@@ -1,6 +1,7 @@
 /** Every finding about a project, in the order in which one follows from another. */
 import type { RawAnswers } from '../stack/fields.ts';
 import { findCelery } from './find/celery.ts';
+import { findCompose } from './find/compose.ts';
 import { findConfiguration } from './find/configuration.ts';
 import { findFolder, findUrl } from './find/files.ts';
 import { findFrontEnd, findWeb } from './find/front-end.ts';
@@ -47,6 +48,7 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   lookAtRest(tree, root, look);
   const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
   found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
+  found.compose = findCompose(tree);
   const lacks = lackingIn(settings);
   return { found, installed: installed.map(({ name }) => name).filter(Boolean), ...(lacks && { lacks }) };
 }

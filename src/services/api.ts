@@ -20,7 +20,9 @@ function probe(stack: Stack): string {
 }
 
 /** What the project's own settings read. Django's key can be made up, whatever it is called; the rest only its owner knows. */
-function variable(key: string): Secret {
+function variable(key: string, { db, ident }: Stack): Secret {
+  const part = db === 'external' ? undefined : /^(?:POSTGRES(?:QL)?|PG|DB|DATABASE|SQL)_?(HOST|PORT|NAME|DB|DATABASE|USER|USERNAME)$/.exec(key)?.[1];
+  if (part) return { key, why: `The settings read it. For the database of this stack: ${{ HOST: 'db', PORT: '5432' }[part] ?? ident}`, from: 'owner' };
   if (key === 'SECRET_KEY') return { key, why: "Django's, under the name that the settings read.", from: 'generated' };
   return { key, why: 'The settings read it and have no default.', from: 'owner' };
 }
@@ -59,7 +61,7 @@ export const api: Entry = {
         },
       },
       directories: [{ name: 'media', owner: '10001:10001', mode: '755', why: 'uploads: written by the api, read by nginx' }],
-      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }, ...stack.variables.map(variable)],
+      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }, ...stack.variables.map((key) => variable(key, stack))],
       django: { requirements: ['gunicorn>=25.1,<28'] },
     };
   },

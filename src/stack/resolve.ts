@@ -59,7 +59,7 @@ export function withDefaults(raw: RawAnswers, found: Findings, place: Place = as
 
 function whyUnknown({ key, help }: Question, { several = {}, remarks = [] }: Findings): string {
   const candidates = several[key]?.map(({ value, from }) => `${value} (${from})`);
-  return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks].join(' ');
+  return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks.filter(({ about }) => about === key).map(({ sentence }) => sentence)].join(' ');
 }
 
 /** The answers without those that the others have left without a meaning, as where a service was removed. */

@@ -132,8 +132,8 @@ export interface Findings {
   readonly proposals?: Readonly<Partial<Record<string, Finding>>>;
   /** Where files name several, by the answer that decides. */
   readonly several?: Readonly<Partial<Record<string, readonly Finding[]>>>;
-  /** What files say and no answer can hold, or leave open; sentences. */
-  readonly remarks?: readonly string[];
+  /** What files say and no answer can hold, or leave open: a sentence, and the answer it is about. */
+  readonly remarks?: readonly { readonly about: string; readonly sentence: string }[];
   /** Names of the packages that production installs, as PyPI spells them. */
   readonly installed?: readonly string[];
   /** Settings that a stack counts on and the project lacks; absent where its settings could not be read. */

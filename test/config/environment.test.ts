@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeWith, type ToolName } from '../support/need.ts';
-import { fileOf } from '../support/stacks.ts';
+import { fileOf, found, make, proposing } from '../support/stacks.ts';
 import { stackOf, stacks } from './answers.ts';
 import { composeConfig, inFolder, type Config, type Outcome } from './compose-tools.ts';
 import { excludes } from './dockerignore.ts';
@@ -95,4 +95,16 @@ describe.each(stacks)('.env, %s', (_, made) => {
     const settings = made.services.map(({ django }) => django?.settings ?? '').join('');
     expect(settings.includes(`"KEY_PREFIX": "${made.stack.ident}"`)).toBe(made.stack.cache !== 'none');
   });
+});
+
+it('variables of the project are said to be what the database of the stack has', () => {
+  const { files } = make({}, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'r.txt', variables: 'POSTGRES_HOST,DB_PORT,PGUSER,DATABASE_NAME,MAIL_HOST' })));
+  const env = files.find(({ path }) => path === '.env')?.content ?? '';
+  expect([...env.matchAll(/^# The settings read it(.*)\n(\w+)=/gm)].map(([, what, name]) => [name, what])).toEqual([
+    ['POSTGRES_HOST', '. For the database of this stack: db'],
+    ['DB_PORT', '. For the database of this stack: 5432'],
+    ['PGUSER', '. For the database of this stack: shop'],
+    ['DATABASE_NAME', '. For the database of this stack: shop'],
+    ['MAIL_HOST', ' and have no default.'],
+  ]);
 });

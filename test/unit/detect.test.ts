@@ -217,7 +217,8 @@ describe('detect', () => {
     const found = detect(join(ROOT, 'test/fixtures/projects', name), { base: 'alpine' });
     const { lines, remarks = [], installed, frontEnd = false } = expected[name] ?? { lines: [], installed: [] };
     expect(linesOf(found)).toEqual([...lines].sort());
-    expect(found).toMatchObject({ project: true, frontEnd, remarks, installed });
+    expect(found).toMatchObject({ project: true, frontEnd, installed });
+    expect(found.remarks?.map(({ sentence }) => sentence)).toEqual(remarks);
   });
 
   it('what a person has decided is not looked for, and the rest follows from it', () => {
@@ -234,6 +235,14 @@ describe('detect', () => {
   ])('%s', (_title, files, findings) => {
     const folder = tempFolder(files);
     expect(detect(folder)).toEqual({ folder: folder.split('/').at(-1), ...findings });
+  });
+
+  it.each([
+    ['compose.yaml', /^compose\.yaml is here, and docker compose reads it instead/],
+    ['docker-compose.override.yml', /^docker compose also reads docker-compose\.override\.yml/],
+  ])('%s is said to be in the way', (name, sentence) => {
+    const { remarks = [] } = detect(tempFolder({ 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', [name]: 'services: {}\n' }));
+    expect(remarks).toContainEqual({ about: 'compose', sentence: expect.stringMatching(sentence) as string });
   });
 
   it('a folder that is not there', () => {

@@ -30,6 +30,13 @@ describe('what stands for a missing answer', () => {
     expect(Object.fromEntries((Object.keys(expected) as AnswerKey[]).map((key) => [key, answers[key]]))).toEqual(expected);
   });
 
+  it('says which values files name, and what stands in the way of one', () => {
+    const told = { project: true, several: { settings: [{ value: 'a.live', from: 'a/live.py' }, { value: 'a.prod', from: 'a/prod.py' }] } };
+    expect(() => withDefaults({ module: 'a' }, found(told))).toThrow('--settings is needed: the project names several: a.live (a/live.py), a.prod (a/prod.py).');
+    const remarks = [{ about: 'module', sentence: 'a.py:1 has b.' }, { about: 'python', sentence: 'Unrelated.' }];
+    expect(() => withDefaults({}, found({ project: true, remarks }))).toThrow('--module is needed: the project does not tell the package with wsgi.py. a.py:1 has b.');
+  });
+
   it.each([
     ['--module', { settings: 'a.b', requirements: 'r.txt' }, 'the package with wsgi.py'],
     ['--settings', { module: 'bakery', requirements: 'r.txt' }, 'settings in production'],

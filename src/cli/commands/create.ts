@@ -20,6 +20,7 @@ import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
 import { columns } from '../columns.ts';
 import { drawing } from '../drawing.ts';
+import { placeOf } from '../findings.ts';
 import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
@@ -173,7 +174,7 @@ The same stack again: ${again}
 /** Without questions: which answers were taken for granted, the flag of each, and the line of the project that says so. */
 function defaults({ answers, found }: Draft, width: number): string {
   const given = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
-  const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? (found.proposals[key]?.from ?? '') : ''] as const);
-  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks] : [])];
+  const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? placeOf(found.proposals[key]) : ''] as const);
+  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => sentence)] : [])];
   return `${lines.map((line) => `${line}\n`).join('')}\n`;
 }
