@@ -33,6 +33,7 @@ function foreignFrom(id: string, service: Data, networks: readonly string[], vol
   return {
     id,
     ports: listOf(service['ports']).flatMap(hostPort),
+    open: listOf(service['ports']).filter(isOpen).flatMap(hostPort),
     networks: on,
     missingNetworks: on.filter((name) => !['default', 'internal', ...networks].includes(name)),
     missingVolumes: mounts.flatMap(({ source, named }) => (named && !volumes.includes(source) ? [source] : [])),
@@ -54,6 +55,12 @@ function dataOf(text: string): Data {
 function hostPort(port: unknown): readonly number[] {
   const text = isMap(port) ? String(port['published'] ?? '') : (/^(?:[\d.]+:|\[[^\]]*\]:)?(\d+):\d+(?:\/tcp)?$/.exec(String(port))?.[1] ?? '');
   return /^\d+$/.test(text) ? [Number(text)] : [];
+}
+
+/** With no address of the host, or with that of all. */
+function isOpen(port: unknown): boolean {
+  const address = isMap(port) ? String(port['host_ip'] ?? '') : (/^(.*?):\d+:\d+/.exec(String(port))?.[1] ?? '');
+  return ['', '0.0.0.0', '[::]', '::'].includes(address);
 }
 
 interface Volume {

@@ -97,6 +97,8 @@ export interface Foreign {
   readonly id: string;
   /** Ports of this host that it publishes. */
   readonly ports: readonly number[];
+  /** Those of them that every address of the host has: no firewall stops a port that Docker publishes. */
+  readonly open?: readonly number[];
   readonly networks: readonly string[];
   /** Networks and named volumes it uses that compose declares nowhere, or that we declared for it. */
   readonly missingNetworks: readonly string[];

@@ -49,6 +49,13 @@ describe('a service that publishes a port', () => {
     expect(on(root, 'regenerate', '--check').code).toBe(0);
   });
 
+  it.each([['"3000:3000"', true], ['"127.0.0.1:3000:3000"', false]])('%s: said where the whole world can reach it: %s', (port, said) => {
+    const root = withService(one().replace('"127.0.0.1:3000:3000"', port));
+    const { stdout } = on(root, 'adopt', 'bi');
+    expect(stdout.includes('bi publishes 3000 on every address of this host, past its firewall. nginx only needs 127.0.0.1:3000: write that in docker-compose.yml.\n')).toBe(said);
+    expect(read(root, 'docker-compose.yml')).toContain(`ports: [${port}]`);
+  });
+
   it('is left alone with x-stack: false', () => {
     const root = withService(one('    x-stack: false\n'));
     const before = filesOf(root);

@@ -23,10 +23,16 @@ export const run: Run = async (invocation, terminal) => {
   const rerun = rerunWith(standing, answers);
   return await lookOrWrite(rerun, `adopt ${service.id}`, flags, {
     opening: `${service.id} adopted`,
-    notes: [...consequences(standing.file.answers, answers, standing.found, rerun.plan), ...waiting(standing)],
+    notes: [...consequences(standing.file.answers, answers, standing.found, rerun.plan), ...exposed(service, place?.port), ...waiting(standing)],
     next: stepsAfter(rerun),
   });
 };
+
+/** Its block is its owner's, and so is the choice; but nginx needs this host's own address alone. */
+function exposed({ id, open = [] }: Foreign, port: number | undefined): readonly string[] {
+  const ours = `127.0.0.1:${port}`;
+  return port !== undefined && open.includes(port) ? [`${id} publishes ${port} on every address of this host, past its firewall. nginx only needs ${ours}: write that in docker-compose.yml.`] : [];
+}
 
 function chosen(name: string | undefined, foreign: readonly Foreign[]): Foreign {
   const service = foreign.find(({ id }) => id === name);
