@@ -48,9 +48,9 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
  * @throws StackError cancelled, when the person leaves
  */
 export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
-  let found = look(given);
+  const answers = await settleProject(given, look, terminal);
+  let found = look(answers);
   if (found.project) promptsFor(terminal).tell(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n'));
-  const answers: RawAnswers = { ...given };
   const known: RawAnswers = {};
   for (const question of questions) {
     if (question.applies && !question.applies(known)) continue;
@@ -58,11 +58,21 @@ export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers
     const { prompt } = question;
     if (answers[question.key] === undefined && prompt && (prompt.when?.(known, found) ?? true)) {
       answers[question.key] = await askOne(question, prompt, fallback ?? '', found, terminal);
-      // Which project, which settings: the rest follows from them.
       if (found.project) found = look(answers);
     }
     const value = answers[question.key] ?? fallback;
     if (value !== undefined) known[question.key] = value;
+  }
+  return answers;
+}
+
+/** Which of several projects, and which of several settings: all that is found beyond follows from them, and so they come first. */
+async function settleProject(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
+  const answers: RawAnswers = { ...given };
+  for (const question of questions.filter(({ key }) => key === 'manage' || key === 'settings')) {
+    const found = look(answers);
+    if (answers[question.key] !== undefined || answers.django === 'new' || !question.prompt || !found.several?.[question.key]) continue;
+    answers[question.key] = await askOne(question, question.prompt, '', found, terminal);
   }
   return answers;
 }

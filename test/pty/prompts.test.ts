@@ -1,8 +1,9 @@
 /** The questions, in a real terminal. */
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pathsIn, PROJECT, tempFolder } from '../support/program.ts';
+import { ROOT } from '../support/stacks.ts';
 import { cursorShown, KEYS, openTerminal, type Session } from '../support/terminal.ts';
 
 /** Each prompt of the default path, in order, by what it shows. */
@@ -48,6 +49,33 @@ describe('Enter all the way', () => {
     await converse(session, [PROMPTS[0], KEYS.enter], [/Which file lists/, 'deps/all.txt', KEYS.enter], ...enter(...PROMPTS.slice(1)));
     expect(await session.ended).toMatchObject({ code: 0 });
     expect(answersIn(cwd)).toMatch(/requirements: deps\/all\.txt[\s\S]*web: none/);
+  });
+});
+
+describe('a project that names several', () => {
+  it('is asked which settings first, and shows what follows from them; ten questions at most', async () => {
+    const cwd = tempFolder();
+    cpSync(join(ROOT, 'test/fixtures/projects/geo'), cwd, { recursive: true });
+    const session = openTerminal(cwd);
+    await converse(
+      session,
+      [/Which module holds the settings/, KEYS.down, KEYS.enter],
+      [PROMPTS[0], KEYS.enter],
+      [/Which Python package/, 'atlas', KEYS.enter],
+      ...enter(...PROMPTS.slice(1)),
+    );
+    const { code, output } = await session.ended;
+    expect(code).toBe(0);
+    expect(output).toMatch(/static-root: out +atlas\/settings\/base\.py:9/);
+    expect(answersIn(cwd)).toMatch(/^settings: atlas\.settings\.prod /m);
+  });
+
+  it('is asked what becomes of its docker-compose.yml, and may have the stack added to it', async () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': 'services:\n  app:\n    build: .\n' });
+    const session = openTerminal(cwd);
+    await converse(session, ...enter(...PROMPTS.slice(0, 4)), [/One file exists/, KEYS.down, KEYS.down, KEYS.down, KEYS.enter]);
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'docker-compose.yml'), 'utf8')).toMatch(/^ {2}app:\n {4}build: \.\n[^]*^ {2}api:\n/m);
   });
 });
 
