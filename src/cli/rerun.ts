@@ -92,23 +92,28 @@ export function render(answers: RawAnswers, { found }: Standing, place?: Place):
   return renderStack(stack, withDefaults(answers, found, place), VERSION);
 }
 
-/**
- * Replays the change from `past` to `next` on the folder.
- * @param wanted deleted files to bring back
- */
-export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, decide = undecided, wanted: readonly string[] = [], renames: readonly Rename[] = []): Rerun {
+/** What a run may be told besides; nothing of it by default. */
+export interface Wishes {
+  readonly decide?: Decide;
+  /** Deleted files to bring back. */
+  readonly wanted?: readonly string[];
+  readonly renames?: readonly Rename[];
+}
+
+/** Replays the change from `past` to `next` on the folder. */
+export function rerun(standing: Standing, next: readonly RenderedFile[], past: Past, { decide = undecided, wanted = [], renames = [] }: Wishes = {}): Rerun {
   const paths = new Set([...next.map(({ path }) => path), ...past.base.keys()]);
   const mine = takeSnapshot(standing.root, [...paths]);
   return { standing, version: VERSION, ...regenerate(next, { past, mine, decide, generate: newSecret, wanted: new Set(wanted), renames }) };
 }
 
 /** The same since the last render, by whichever tool: what is called otherwise by now keeps its edits. */
-export function rerunSinceLast(standing: Standing, next: readonly RenderedFile[], decide?: Decide, wanted?: readonly string[]): Rerun {
+export function rerunSinceLast(standing: Standing, next: readonly RenderedFile[], wishes: Omit<Wishes, 'renames'> = {}): Rerun {
   const { past } = standing.recorded;
   const pending = pendingMigrations(past.migrated);
   const renames = [...pending, ...stackRenamed(renderedAnswers(standing).name ?? '', standing.file.answers.name ?? '', past.base)];
   const migrated = new Set([...past.migrated, ...pending.map(({ name }) => name)]);
-  return rerun(standing, next, { ...past, migrated }, decide, wanted, renames);
+  return rerun(standing, next, { ...past, migrated }, { ...wishes, renames });
 }
 
 /** Writes a run's changes and its record as one. @param about the command, for `undo` */

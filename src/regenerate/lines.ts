@@ -1,6 +1,6 @@
 /** Three-way merge of texts by their lines: Dockerfile, shell, Python, Markdown, and whatever has no merge of its own. */
 import { regions, type Range, type Region } from './diff3.ts';
-import type { AddOnly, Conflict, Decide, Merge, Merged } from './merge.ts';
+import { WHY, type AddOnly, type Conflict, type Decide, type Merge, type Merged } from './merge.ts';
 import { endingLike, lineEndOf, linesOf, splitMark, withLineEnds } from './text.ts';
 
 /** Cuts a text into what is merged as a whole. */
@@ -134,9 +134,9 @@ function conflictOf(three: Three, region: Region, path: string): Conflict {
 const isEmpty = ({ from, to }: Range): boolean => from === to;
 
 function whyOf({ base, mine, next }: Region): string {
-  if (isEmpty(base)) return 'both this file and the new version have something new in the same place';
-  if (isEmpty(mine)) return 'it was deleted here, and the new version changes it';
-  return isEmpty(next) ? 'it was changed here, and the new version no longer has it' : 'it was changed here, and the new version changes it to something else';
+  if (isEmpty(base)) return WHY.samePlace;
+  if (isEmpty(mine)) return WHY.deleted;
+  return isEmpty(next) ? WHY.bothRemoved : WHY.bothChanged;
 }
 
 function lineOf({ plain: pieces, raw }: Pieces, index: number): number {

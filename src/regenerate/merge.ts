@@ -22,6 +22,16 @@ export interface Conflict {
   readonly line: number;
 }
 
+/** Why an operation cannot simply be done; what every kind of file has in common. */
+export const WHY = {
+  bothChanged: 'You have changed it, and it now has another value of its own.',
+  bothAdded: 'You have written it yourself, and differently.',
+  bothRemoved: 'It is no longer needed, but you have changed it.',
+  deleted: 'You have deleted it, and it now has another value of its own.',
+  samePlace: 'You have written something there, and something else has its place there now.',
+  refused: 'It cannot be written into this file without changing something else.',
+} as const;
+
 /**
  * What to do about a conflict. `mine`: leave the file as it is, and never ask again. `new`: do it all the same.
  * undefined: nobody has decided; mine stays, and the conflict is reported.

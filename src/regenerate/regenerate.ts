@@ -5,7 +5,7 @@ import type { RenderedFile } from '../stack/types.ts';
 import { asItStands, renamedBase, renamedFiles, type Rename, type RenamedFiles } from './rename.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
 import { addOnlyFor, mergeFor } from './kinds.ts';
-import type { Conflict, Merged } from './merge.ts';
+import { WHY, type Conflict, type Merged } from './merge.ts';
 import { lineAt } from './text.ts';
 import { planOne, type Existing, type Generate, type PlannedFile, type Snapshot } from './plan.ts';
 
@@ -159,7 +159,7 @@ function goneFile(path: string, { past, mine, decide }: Context): Outcome {
   const base = past.base.get(path) ?? '';
   const now = mine.get(path);
   if (now === undefined) return {};
-  const conflict: Conflict = { path: 'the whole file', base, mine: now.text, why: 'it is no longer needed, and it was edited', line: 1 };
+  const conflict: Conflict = { path: 'the whole file', base, mine: now.text, why: WHY.bothRemoved, line: 1 };
   const id = conflictId(path, conflict);
   const decision = now.text === base ? 'new' : decide(id);
   if (decision === 'mine') return {};

@@ -19,7 +19,7 @@ describe('merging by lines', () => {
     const merged = merge(base, mine, next, nobody);
     expect(merged.conflicts).toEqual([{
       path: '"RUN x"', base: 'RUN x\n', mine: 'RUN mine\n', next: 'RUN next\n', line: 3,
-      why: 'it was changed here, and the new version changes it to something else',
+      why: 'You have changed it, and it now has another value of its own.',
     }]);
     expect(merged.text).toBe(mine.replace('CMD c', 'CMD d'));
     expect(merged.base).toBe(base.replace('CMD c', 'CMD d'));

@@ -91,7 +91,7 @@ describe('merging nginx files', () => {
       base: 'keepalive_timeout 5s;',
       mine: 'keepalive_timeout 9s;',
       next: 'keepalive_timeout 7s;',
-      why: 'it was changed here, and the new version changes it to something else',
+      why: 'You have changed it, and it now has another value of its own.',
       line: 4,
     }]);
     expect(merged.text).toBe(withBi.replace('5s', '9s'));

@@ -32,7 +32,7 @@ function again(standing: Standing, answers: RawAnswers, wanted: readonly string[
   const next = render(answers, standing, standing.file.place);
   const unknown = wanted.find((path) => !next.some((file) => file.path === path));
   if (unknown) throw new StackError('usage', `${shown(unknown)} is no file of this stack.`);
-  return rerunSinceLast(standing, next, undefined, wanted);
+  return rerunSinceLast(standing, next, { wanted });
 }
 
 /** For CI: 1 if anything would change, 3 if something is left to decide. */

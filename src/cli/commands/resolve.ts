@@ -18,7 +18,7 @@ export const run: Run = async (invocation, terminal) => {
   const chosen = choose(invocation.words[0], open);
   if (chosen.length === 0) return { text: 'There is no conflict.\n', data: { conflicts: [] } };
   const decisions = await decide(chosen, invocation, terminal);
-  const settled = rerunSinceLast(standing, next, decisions);
+  const settled = rerunSinceLast(standing, next, { decide: decisions });
   return await lookOrWrite(settled, 'resolve', invocation.flags, { opening: 'Settled', next: stepsAfter(settled) });
 };
 

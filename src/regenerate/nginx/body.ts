@@ -1,5 +1,6 @@
 /** The merge of one body: which entries stay, go, come and change, and what to remember of them. */
 import type { Entry } from './blocks.ts';
+import { WHY } from '../merge.ts';
 import { mergeEntry, mergeNew } from './entry.ts';
 import { DEFINITIONS } from './keys.ts';
 import { indentOf, moved, ownIndent, shift } from './layout.ts';
@@ -87,8 +88,7 @@ function removal(run: Run, place: Place, base: Entry, mine: Entry, siblings: rea
     run.notes.push(`The new version no longer has ${path}, but something here uses it: it stays.`);
     return { file: mine, base };
   }
-  const why = 'it was changed here, and the new version no longer has it';
-  const choice = settle(run, !unchanged, { path, base: shown(base), mine: shown(mine), why, at: mine.at });
+  const choice = settle(run, !unchanged, { path, base: shown(base), mine: shown(mine), why: WHY.bothRemoved, at: mine.at });
   if (choice === 'new' && name !== undefined) run.gone.add(name);
   if (choice === 'new') return {};
   return choice === 'mine' ? { file: mine } : { file: mine, base };

@@ -1,4 +1,5 @@
 /** The merge of one entry that both files have: its words, what is around them, and its body. */
+import { WHY } from '../merge.ts';
 import type { Entry } from './blocks.ts';
 import type { Bodies, Fate } from './body.ts';
 import { mergeUnread } from './comments.ts';
@@ -36,9 +37,8 @@ function mergeHead(run: Run, path: string, [base, mine, next]: Three, by: Shift)
   const stays = { file: { head: mine.head, words: mine.words }, base: { head: next.head, words: next.words } };
   const [before, here, after] = [wordsOf(base), wordsOf(mine), wordsOf(next)];
   if (before === after || here === after) return stays;
-  const why = 'it was changed here, and the new version changes it to something else';
   const texts = { base: shownHead(base), mine: shownHead(mine), next: shownHead(next) };
-  const choice = settle(run, before !== here, { path, ...texts, why, at: mine.at });
+  const choice = settle(run, before !== here, { path, ...texts, why: WHY.bothChanged, at: mine.at });
   if (choice === 'new') return { ...stays, file: { head: rewritten(mine, next, by, run.mine.end), words: next.words } };
   return choice === 'mine' ? stays : { ...stays, base: { head: base.head, words: base.words } };
 }
@@ -47,8 +47,7 @@ function mergeHead(run: Run, path: string, [base, mine, next]: Three, by: Shift)
 export function mergeNew(run: Run, place: Place, mine: Entry, next: Entry, siblings: readonly Entry[]): Fate {
   const path = pathOf(next, place, siblings);
   const equal = mine.kind === 'note' || wordsOf(mine) === wordsOf(next);
-  const why = 'it was written here, and the new version brings another of the same name';
-  const choice = equal ? 'mine' : settle(run, true, { path, mine: shown(mine), next: shown(next), why, at: mine.at });
+  const choice = equal ? 'mine' : settle(run, true, { path, mine: shown(mine), next: shown(next), why: WHY.bothAdded, at: mine.at });
   const by = shift(ownIndent(next), ownIndent(mine), run.next, run.mine);
   const file = choice === 'new' ? { ...mine, head: rewritten(mine, next, by, run.mine.end), words: next.words } : mine;
   const bodies = mergeInner(run, inside(place, nameOf(next, place, siblings), mine), undefined, mine, next);

@@ -1,5 +1,5 @@
 /** What one merge carries along: who decides, what was decided, and how either file is written. */
-import type { Conflict, Decide } from '../merge.ts';
+import { WHY, type Conflict, type Decide } from '../merge.ts';
 import { lineAt } from '../text.ts';
 import { textOf, type Entry } from './blocks.ts';
 import type { mergeBody } from './body.ts';
@@ -96,7 +96,7 @@ export function settle(run: Run, clash: boolean, operation: Operation): 'mine' |
     leave(run, operation, 'your file says something else, which stays');
     return 'mine';
   }
-  const why = refused ? 'it cannot be written into this file without changing something else' : operation.why;
+  const why = refused ? WHY.refused : operation.why;
   const conflict: Conflict = { ...texts, why, line: lineAt(run.text, at) };
   const choice = run.decide(conflict);
   if (choice === 'mine' || (choice === 'new' && !refused)) return choice;

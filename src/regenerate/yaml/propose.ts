@@ -1,5 +1,5 @@
 /** A task on its way into the merge: where something speaks against it, a person decides. */
-import type { Conflict, Decide } from '../merge.ts';
+import { WHY as EVERYWHERE, type Conflict, type Decide } from '../merge.ts';
 import { lineOf } from './lines.ts';
 import { written } from './piece.ts';
 import type { Task } from './task.ts';
@@ -37,9 +37,7 @@ export interface Spot {
 }
 
 export const WHY = {
-  bothChanged: 'You have changed it, and it now has another value of its own.',
-  bothAdded: 'You have written it yourself, and differently.',
-  bothRemoved: 'It is no longer needed, but you have changed it.',
+  ...EVERYWHERE,
   comments: 'It would take comments of yours with it.',
   inherited: 'In your file the value comes from elsewhere, through a merge key (<<).',
   shared: 'Your file uses it in more than one place, through an anchor.',
