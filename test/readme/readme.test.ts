@@ -114,6 +114,11 @@ describe('lists', () => {
     expect(firstCells('On the server').flat().filter((word) => !word.startsWith('./')).sort()).toEqual([...said].map(([, name]) => name).sort());
   });
 
+  it('has every file of a stack, by its name or its folder', () => {
+    const listed = firstCells('What it makes').flat().map((name) => name.replace('<module>', 'shop').replace('*', '').split('/')[0] ?? '');
+    expect(make().files.map(({ path }) => path).filter((path) => !listed.some((name) => path.startsWith(name.replace('.txt', ''))))).toEqual([]);
+  });
+
   it('has every exit code, and no other', () => {
     expect(words('Commands').filter((word) => /^\d+$/.test(word)).map(Number)).toEqual(Object.values(EXIT));
   });
@@ -122,6 +127,11 @@ describe('lists', () => {
     const holdsTests = (folder: string) => readdirSync(join(ROOT, 'test', folder), { recursive: true }).some((path) => String(path).endsWith('.test.ts'));
     const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
     expect(firstCells('Work on it').flat().filter((name) => folders.includes(name)).sort()).toEqual(folders.filter(holdsTests).sort());
+  });
+
+  it('has every folder of src', () => {
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `src/${name}/`);
+    expect(words('Work on it').filter((word) => word.startsWith('src/')).sort()).toEqual(folders.sort());
   });
 
   it('quotes messages that the program, or the stack script, says', () => {
