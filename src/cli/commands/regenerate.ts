@@ -22,7 +22,7 @@ export const run: Run = async (invocation, terminal) => {
   if ('check' in flags) return check(planned, questions);
   const result = await lookOrWrite(planned, 'regenerate', flags, {
     opening: 'Regenerated',
-    notes: [...notes, ...consequences(renderedAnswers(standing), answers, standing.found, planned.plan)],
+    notes: [...present(planned, words), ...notes, ...consequences(renderedAnswers(standing), answers, standing.found, planned.plan)],
     next: stepsAfter(planned),
   });
   return questions.length === 0 ? result : withQuestions(result, questions);
@@ -33,6 +33,12 @@ function again(standing: Standing, answers: RawAnswers, wanted: readonly string[
   const unknown = wanted.find((path) => !next.some((file) => file.path === path));
   if (unknown) throw new StackError('usage', `${shown(unknown)} is no file of this stack.`);
   return rerunSinceLast(standing, next, { wanted });
+}
+
+/** A path brings back what was deleted; what is there keeps its owner's edits. */
+function present({ plan }: Rerun, words: readonly string[]): readonly string[] {
+  const there = plan.filter(({ path, before }) => words.includes(path) && before !== undefined);
+  return there.map(({ path }) => `${path} is there, and keeps your edits. To have it as new: delete it, then run this again.`);
 }
 
 /** For CI: 1 if anything would change, 3 if something is left to decide. */
