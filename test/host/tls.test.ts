@@ -55,6 +55,8 @@ describeWith(['namespaces', 'nginx', 'certbot', 'pebble', 'sslscan'], 'letsencry
     await expect.poll(() => serial(host), { timeout: 10_000 }).not.toBe(before);
     expect(workersOf(host)).not.toBe(workers);
     expect(host.tool('install').stdout).toBe('Nothing to change.\n');
+    expect(host.tool('uninstall').stdout).toContain('certbot goes on renewing its certificate. To end that: sudo certbot delete --cert-name shop.example.org');
+    expect(host.attempt('nginx -t').code).toBe(0);
   });
 
   it('where the names lead elsewhere, the trial fails, nothing was asked for in earnest, and the site is there over http', async () => {

@@ -17,14 +17,20 @@ const PAUSE = 100;
  */
 export async function reload(machine: Machine, main: number): Promise<boolean> {
   const old = new Set(workersOf(machine, main));
-  const [program, ...args] = reloadCommand(machine);
-  if ((await machine.run(program, args)).code !== 0) return false;
+  if (!(await told(machine))) return false;
   for (let turn = 0; turn < TURNS; turn++) {
     const now = workersOf(machine, main);
     if (now.some((pid) => !old.has(pid)) && now.every((pid) => !old.has(pid) || isLeaving(machine, pid))) return true;
     await pause(PAUSE);
   }
   return false;
+}
+
+/** An nginx that was not started by systemd does not hear of it that way. */
+async function told(machine: Machine): Promise<boolean> {
+  const [program, ...args] = reloadCommand(machine);
+  if ((await machine.run(program, args)).code === 0) return true;
+  return program !== 'nginx' && (await machine.run('nginx', ['-s', 'reload'])).code === 0;
 }
 
 /** Its children, by field 4 of the process table. */
