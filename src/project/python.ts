@@ -52,7 +52,7 @@ function* logicalLines(text: string): Generator<{ tokens: Token[]; indent: numbe
     const token = tokenOf(match, line);
     line += match[0].split('\n').length - 1;
     if (token) {
-      if (tokens.length === 0) start = match.index - (text.lastIndexOf('\n', match.index) + 1);
+      if (tokens.length === 0) start = indentAt(text, match.index);
       tokens.push(token);
       if (token.kind === 'operator') depth = Math.max(0, depth + depthOf(token.text));
     } else if (match.groups?.['end'] !== undefined && depth === 0) {
@@ -61,6 +61,12 @@ function* logicalLines(text: string): Generator<{ tokens: Token[]; indent: numbe
     }
   }
   yield { tokens, indent: start };
+}
+
+/** Of the line that the offset is in: a statement after a semicolon stands as deep as the one before it. */
+function indentAt(text: string, offset: number): number {
+  const line = text.slice(text.lastIndexOf('\n', offset) + 1, offset + 1);
+  return line.length - line.trimStart().length;
 }
 
 const depthOf = (operator: string): number => ('([{'.includes(operator) ? 1 : ')]}'.includes(operator) ? -1 : 0);
