@@ -23,8 +23,7 @@ function names(flags: readonly Flag[]): string {
   return lines.map((text) => `${text}\n`).join('');
 }
 
-const CODES = `Exit codes: 0 done · 1 failed · 2 a wrong flag or value · 3 an answer or a
-decision is missing · 130 cancelled · 143 terminated`;
+const CODES = 'Exit codes: 0 done · 1 failed · 2 wrong use · 3 left to decide · 130, 143 stopped';
 
 /** The short list of commands. */
 function overview(): string {
@@ -39,7 +38,6 @@ export function mainHelp(version: string): string {
   npm create django-stack                           questions, then a stack
   npm create django-stack shop -- --yes             no questions: all defaults
   npm create django-stack . -- --domain shop.org    around the project here
-  npm create django-stack shop -- --dry-run         what would be written
 
 ${overview()}
 ${block('Answers (each is a question, or its default stands)', questionFlags)}

@@ -9,10 +9,11 @@ import { cursorShown, KEYS, openTerminal, type Session } from '../support/termin
 
 const QUESTION = /shop: what shall be done\?[\s\S]*Nothing, thank you/;
 
+const SERVICE = /Which service\?[\s\S]*Enter: confirm/;
+
 /** Goes down to the entry that begins so, and takes it. */
-async function take(session: Session, entry: string): Promise<void> {
-  const shown = await session.until(QUESTION);
-  const entries = shown.split('\n').filter((line) => /[●○]/.test(line)).map((line) => line.replace(/.*[●○] /, '').trim());
+async function take(session: Session, entry: string, question = QUESTION): Promise<void> {
+  const entries = entriesOf(await session.until(question));
   const at = entries.findIndex((line) => line.startsWith(entry));
   if (at < 0) throw new Error(`no ${entry} among ${entries.join(', ')}`);
   session.press(...Array.from({ length: at }, () => KEYS.down), KEYS.enter);
@@ -32,8 +33,7 @@ describe('a bare call in a stack’s folder', () => {
     const root = stackFolder();
     const session = openTerminal(root);
     await take(session, 'Add a service');
-    await session.until(/Which service\?[\s\S]*redis/);
-    session.press(KEYS.down, KEYS.enter);
+    await take(session, 'redis', SERVICE);
     const { code, output } = await session.ended;
     expect([code, cursorShown(output)]).toEqual([0, true]);
     expect(stripVTControlCharacters(output)).toMatch(/npx create-django-stack@\S+ add redis[\s\S]*redis added: \d+ files changed/);
@@ -45,8 +45,7 @@ describe('a bare call in a stack’s folder', () => {
     on(root, 'add', 'valkey');
     const session = openTerminal(root);
     await take(session, 'Remove a service');
-    await session.until(/Which service\?[\s\S]*valkey/);
-    session.press(KEYS.down, KEYS.enter);
+    await take(session, 'valkey', SERVICE);
     expect((await session.ended).code).toBe(0);
     expect(read(root, 'docker-compose.yml')).not.toContain('valkey');
     const again = openTerminal(root);
