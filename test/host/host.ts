@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { tools, type ToolName } from '../support/need.ts';
 import { BIN, type Ended } from '../support/program.ts';
@@ -108,6 +109,13 @@ function hostIn(pid: string, folder: string): Host {
     state: () => sh(STATE),
     get: (name, url = 'http://127.0.0.1/') => sh(`curl -sk -m 5 -w '%{http_code}' -H 'Host: ${name}' ${url}`),
   };
+}
+
+/** The block of DEPLOY.md that holds this text, run as a person would: sudo and systemctl are as such a host has them. */
+export function byHand(host: Host, folder: string, part: string): Ended {
+  host.sh(`printf '#!/bin/sh\\nexec "$@"\\n' > /mnt/bin/sudo; printf '#!/bin/sh\\nexec nginx -s reload\\n' > /mnt/bin/systemctl; chmod 755 /mnt/bin/*`);
+  const blocks = [...readFileSync(join(folder, 'DEPLOY.md'), 'utf8').matchAll(/^ *```sh\n([^]*?)```/gm)].map(([, block = '']) => block);
+  return host.attempt(blocks.find((block) => block.includes(part)) ?? 'exit 9');
 }
 
 /** The numbers of nginx's workers: other ones after a reload. */

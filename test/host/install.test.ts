@@ -6,7 +6,7 @@ import { edit, stackFolder } from '../support/made.ts';
 import { describeWith, tools } from '../support/need.ts';
 import { BIN, pathsIn } from '../support/program.ts';
 import { KEYS, openShell } from '../support/terminal.ts';
-import { DEBIAN, makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
+import { byHand, DEBIAN, makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
 
 const stack = () => stackFolder('--yes', '--domain', 'shop.example.org,www.shop.example.org');
 
@@ -245,16 +245,9 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
   });
 
   describe("DEPLOY.md's commands by hand", () => {
-    /** The block that copies the site; sudo and systemctl as such a host has them. */
-    const byHand = (host: Host, folder: string) => {
-      host.sh(`printf '#!/bin/sh\\nexec "$@"\\n' > /mnt/bin/sudo; printf '#!/bin/sh\\nexec nginx -s reload\\n' > /mnt/bin/systemctl; chmod 755 /mnt/bin/*`);
-      const blocks = [...readFileSync(join(folder, 'DEPLOY.md'), 'utf8').matchAll(/^ *```sh\n([^]*?)```/gm)].map(([, block = '']) => block);
-      return host.attempt(blocks.find((block) => block.includes('cp nginx/shop.conf')) ?? 'exit 9');
-    };
-
     it('put the same site there', async () => {
       const { host, folder, answers } = await running();
-      expect(byHand(host, folder).code).toBe(0);
+      expect(byHand(host, folder, 'cp nginx/shop.conf').code).toBe(0);
       // nginx says yes to the signal before it has new workers.
       await expect.poll(() => host.get('shop.example.org')).toContain('502 Bad Gateway');
       expect(host.sh(`cat ${SITE}`)).toBe(readFileSync(join(folder, 'nginx/shop.conf'), 'utf8'));
@@ -266,7 +259,7 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
       const folder = stack();
       edit(folder, 'nginx/shop.conf', 'server_tokens off;', 'bogus on;');
       const { host, answers } = await running({ ...NEIGHBOURS, 'conf.d/up.conf': 'upstream shop_other { server 127.0.0.1:1; }\n' }, folder);
-      expect(byHand(host, folder).stdout).toMatch(/^\d+:upstream shop_other/);
+      expect(byHand(host, folder, 'cp nginx/shop.conf').stdout).toMatch(/^\d+:upstream shop_other/);
       expect([host.attempt(`ls ${SITE}`).code, host.attempt('nginx -t').code, others(host)]).toEqual([2, 0, answers]);
     });
   });

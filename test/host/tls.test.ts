@@ -1,8 +1,10 @@
 /** The certificate: certbot against an ACME server of Let's Encrypt's own making, the renewal, files of one's own; and what is served then. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stackFolder } from '../support/made.ts';
 import { describeWith, tools, type ToolName } from '../support/need.ts';
-import { makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
+import { byHand, makeHost, NEIGHBOURS, workersOf, type Host } from './host.ts';
 
 const DOMAINS = ['shop.example.org', 'www.shop.example.org'];
 const stack = (tls: string) => stackFolder('--yes', '--domain', DOMAINS.join(','), '--tls', tls);
@@ -84,6 +86,19 @@ describe.each(versions)('%s', (version) => {
       expect(headers(host, 'https://shop.example.org/')).toMatch(/^http\/2 502/);
       expect(host.get('blog.example.net')).toBe('the blog\n200');
       expect(host.tool('install').stdout).toBe('Nothing to change.\n');
+    });
+
+    it("by DEPLOY.md's commands, with the one for newer versions where nginx warns", async () => {
+      const folder = stack('files');
+      const host = await makeHost(folder, NEIGHBOURS, version);
+      host.sh(`${selfSigned('/etc/ssl/shop', DOMAINS)}; nginx`);
+      expect([byHand(host, folder, 'cp nginx/shop.conf').code, byHand(host, folder, 'cp nginx/shop.tls.conf').code]).toEqual([0, 0]);
+      const newer = /`sudo (sed -i 's\/ http2[^`]+)`/.exec(readFileSync(join(folder, 'DEPLOY.md'), 'utf8'))?.[1] ?? 'exit 9';
+      const warns = () => host.attempt('nginx -t 2>&1').stdout.includes('"listen ... http2" directive is deprecated');
+      expect(warns()).toBe(['nginx-1.26', 'nginx-1.30'].includes(version));
+      if (warns()) host.sh(`${newer} && nginx -s reload`);
+      expect(warns()).toBe(false);
+      await expect.poll(() => headers(host, 'https://shop.example.org/')).toMatch(/^http\/2 502/);
     });
 
     it('P74: refuses TLS 1.1 also where another site answers first, and speaks it', async () => {
