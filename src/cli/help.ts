@@ -23,7 +23,7 @@ function names(flags: readonly Flag[]): string {
   return lines.map((text) => `${text}\n`).join('');
 }
 
-const CODES = 'Exit codes: 0 done · 1 failed · 2 wrong use · 3 left to decide · 130, 143 stopped';
+const CODES = 'Exit codes: 0 done · 1 failed · 2 wrong use · 3 undecided · 130, 143 stopped';
 
 /** The short list of commands. */
 function overview(): string {

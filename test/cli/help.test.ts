@@ -72,7 +72,7 @@ describe('--help', () => {
         -h, --help                   this text
         -v, --version                the version, and nothing else
 
-      Exit codes: 0 done · 1 failed · 2 wrong use · 3 left to decide · 130, 143 stopped
+      Exit codes: 0 done · 1 failed · 2 wrong use · 3 undecided · 130, 143 stopped
       "
     `);
   });
