@@ -166,13 +166,16 @@ function isWithin(before: string, after: string): boolean {
   });
 }
 
-/** Conflicts that should be none: of compose by the oracle that knows what both sides set; elsewhere those whose sides are not three. */
+const isCompose = (path: string): boolean => /^docker-[a-z.-]+\.yml$/.test(path);
+
+/** Conflicts that should be none: of compose files by the oracle that knows what both sides set; elsewhere those whose sides are not three. */
 function falseOnes({ base, mine, next }: Life, conflicts: ReturnType<typeof run>['conflicts']): readonly string[] {
-  const path = 'docker-compose.yml';
-  const texts = { base: contentOf(base, path), mine: textOf(mine, path) };
-  const clashes = conflicts.some(({ file }) => file === path) ? threeWay(dataOf(texts.base), dataOf(texts.mine), dataOf(contentOf(next, path))).clashes : [];
-  const compose = falseConflicts(texts, conflicts.filter(({ file }) => file === path), clashes);
-  const others = conflicts.filter((conflict) => conflict.file !== path && new Set([conflict.base, conflict.mine, conflict.next]).size < 3);
+  const compose = [...new Set(conflicts.map(({ file }) => file).filter(isCompose))].flatMap((path) => {
+    const texts = { base: contentOf(base, path), mine: textOf(mine, path) };
+    const { clashes } = threeWay(dataOf(texts.base), dataOf(texts.mine), dataOf(contentOf(next, path)));
+    return falseConflicts(texts, conflicts.filter(({ file }) => file === path), clashes);
+  });
+  const others = conflicts.filter((conflict) => !isCompose(conflict.file) && new Set([conflict.base, conflict.mine, conflict.next]).size < 3);
   return [...compose, ...others].map((conflict) => JSON.stringify(conflict));
 }
 
