@@ -282,7 +282,7 @@ describeWith(['namespaces', 'nginx'], 'install', () => {
     it('gets a site that does not listen there, and everything else stays', async () => {
       const neighbours = { 'sites-enabled/default': 'server { listen 80 default_server; return 200 "the default\\n"; }\n', 'sites-enabled/wiki': NEIGHBOURS['sites-enabled/wiki'] ?? '' };
       const host = await makeHost(stack(), neighbours);
-      host.sh(`sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.lo.disable_ipv6=1
+      host.sh(`echo 1 | tee /proc/sys/net/ipv6/conf/all/disable_ipv6 > /proc/sys/net/ipv6/conf/lo/disable_ipv6
 cat > /mnt/bin/no-ipv6.py <<'END'\n${NO_IPV6}\nEND
 printf '#!/bin/sh\\nexec python3 /mnt/bin/no-ipv6.py ${tools.nginx.find()} "$@"\\n' > /mnt/bin/nginx\nnginx`);
       const answers = others(host);
