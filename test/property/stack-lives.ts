@@ -74,9 +74,10 @@ export function edit(folder: Snapshot, files: Files, steps: readonly Step[], fir
   return result;
 }
 
-export const lives: fc.Arbitrary<Life> = fc.record({ start: starts, change: allChanges, newer: upgrade, steps: stepsOf(8) }).map(({ start, change, newer: since, steps }) => {
-  const base = render(start);
-  return { base, mine: edit(folderOf(base), base, steps), next: since(render(start, change)) };
+export const lives: fc.Arbitrary<Life> = fc.record({ start: starts, change: allChanges, newer: upgrade, steps: stepsOf(8) }).map((life) => {
+  const base = render(life.start);
+  const shown = { ...life, newer: NEWER.indexOf(life.newer) };
+  return { base, mine: edit(folderOf(base), base, life.steps), next: life.newer(render(life.start, life.change)), [fc.toStringMethod]: () => JSON.stringify(shown) };
 });
 
 export type Decision = 'mine' | 'new' | undefined;

@@ -24,9 +24,11 @@ const lost = (before: Snapshot, after: Snapshot): readonly string[] =>
 function differing(one: Snapshot, other: Snapshot): readonly string[] {
   return paths(one, other).filter((path) => {
     const [a, b] = [textOf(one, path), textOf(other, path)];
-    return path === 'docker-compose.yml' ? !equal(dataOf(a), dataOf(b)) : a !== b;
+    return isCompose(path) ? !equal(dataOf(a), dataOf(b)) : a !== b;
   });
 }
+
+const isCompose = (path: string): boolean => /^docker-[a-z.-]+\.yml$/.test(path);
 
 const SHARED = ({ ownership }: Files[number]): boolean => ownership === 'shared';
 
@@ -166,8 +168,6 @@ function isWithin(before: string, after: string): boolean {
   });
 }
 
-const isCompose = (path: string): boolean => /^docker-[a-z.-]+\.yml$/.test(path);
-
 /** Conflicts that should be none: of compose files by the oracle that knows what both sides set; elsewhere those whose sides are not three. */
 function falseOnes({ base, mine, next }: Life, conflicts: ReturnType<typeof run>['conflicts']): readonly string[] {
   const compose = [...new Set(conflicts.map(({ file }) => file).filter(isCompose))].flatMap((path) => {
@@ -178,4 +178,3 @@ function falseOnes({ base, mine, next }: Life, conflicts: ReturnType<typeof run>
   const others = conflicts.filter((conflict) => !isCompose(conflict.file) && new Set([conflict.base, conflict.mine, conflict.next]).size < 3);
   return [...compose, ...others].map((conflict) => JSON.stringify(conflict));
 }
-

@@ -78,6 +78,8 @@ function wholeMember({ mine, next }: Replace, texts: Texts): Edit {
   const { flow, column } = mine.parent;
   const piece = pieceFor(texts.next, texts.mine, next, styleOf(mine.parent));
   const text = flow ? piece.lines.join(' ') : layOut(piece.lines, column, texts.eol).slice(column).replace(/\r?\n$/, '');
-  const end = flow ? mine.end : endOf(texts.mine, lastLine(texts.mine, mine));
+  const line = lastLine(texts.mine, mine);
+  const blanks = /[ \t]*$/.exec(textOf(texts.mine, line))?.[0].length ?? 0;
+  const end = flow ? mine.end : endOf(texts.mine, line) - blanks;
   return changed(mine, piece.exact, [{ at: mine.head, end, text }], piece.comments);
 }
