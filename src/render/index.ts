@@ -16,7 +16,7 @@ import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';
 import { renderStackFile } from './stack-file.ts';
-import { renderSwarm, startExports } from './swarm/index.ts';
+import { renderSwarm, swarmFacts } from './swarm/index.ts';
 import { fill, type Locals } from './template.ts';
 import { siteRoutes } from './upstreams.ts';
 
@@ -39,7 +39,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     ...forDjango(stack, services),
     statusPath: statusPath(stack),
     start: startCommand(stack),
-    startExports: startExports(services),
+    swarm: swarmFacts(stack, services),
     picture: ascii(pictureOf(stack, services)),
   };
 }

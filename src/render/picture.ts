@@ -32,8 +32,10 @@ export interface Nginx {
 export interface PictureRoute {
   readonly service: string;
   readonly prefixes: readonly string[];
-  /** Where nginx finds it on this host, as in "127.0.0.1:8080". */
+  /** Where nginx finds it on this host, as in "127.0.0.1:8080"; of several hosts, on the first. */
   readonly address: string;
+  /** Where else, on further hosts or nodes of a swarm. */
+  readonly others: readonly string[];
   /** The port inside the container that this one leads to. */
   readonly containerPort: number;
 }
@@ -50,6 +52,8 @@ export interface PictureContainer {
   readonly id: string;
   /** What runs in it and where it listens, as in "gunicorn :8000". */
   readonly label: string;
+  /** How many of it a swarm begins with; 1 on one host. */
+  readonly replicas: number;
   readonly networks: readonly NetworkName[];
   readonly mounts: readonly Mount[];
 }
@@ -79,7 +83,7 @@ export interface HostVolumes {
  */
 export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
   const specs = composeServices(services);
-  const own = services.filter(hasContainer).map(({ id, container }) => containerOf(id, container.label, specs[id]));
+  const own = services.filter(hasContainer).map(({ id, container, route }) => containerOf(id, container.label, specs[id], stack.swarm && route ? 2 : 1));
   const containers = [...own, ...services.flatMap(adoptedContainer)];
   return {
     name: stack.name,
@@ -88,7 +92,7 @@ export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
       ports: stack.tls === 'none' ? [80] : [80, 443],
       serves: [{ prefix: stack.static.url, folder: 'static' }, { prefix: stack.media.url, folder: 'media' }],
     },
-    routes: services.flatMap((service) => routeOf(service, specs[service.id])),
+    routes: services.flatMap((service) => routeOf(service, specs[service.id], stack)),
     networks: networksOf(containers),
     containers,
     outside: services.flatMap(outsideOf),
@@ -96,15 +100,15 @@ export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
   };
 }
 
-function containerOf(id: string, label: string, spec: ComposeService | undefined): PictureContainer {
-  return { id, label, networks: spec?.networks ?? [], mounts: listOf(spec?.['volumes']).flatMap(mountOf) };
+function containerOf(id: string, label: string, spec: ComposeService | undefined, replicas: number): PictureContainer {
+  return { id, label, replicas, networks: spec?.networks ?? [], mounts: listOf(spec?.['volumes']).flatMap(mountOf) };
 }
 
 /** One written by hand: what its own lines in compose tell. */
 function adoptedContainer({ adopted }: Service): readonly PictureContainer[] {
   if (!adopted) return [];
   const networks = NETWORKS.map(({ name }) => name).filter((name) => adopted.networks.includes(name));
-  return [{ id: adopted.id, label: adopted.ports.map((port) => `:${port}`).join(' '), networks, mounts: adopted.mounts }];
+  return [{ id: adopted.id, label: adopted.ports.map((port) => `:${port}`).join(' '), replicas: 1, networks, mounts: adopted.mounts }];
 }
 
 /** Compose names a host folder as `${VOLUMES_ROOT:-/srv/shop}/media`; the picture shows what comes after the root. */
@@ -115,11 +119,12 @@ function mountOf(volume: ComposeValue): readonly Mount[] {
 }
 
 /** The published port says where the container listens: `127.0.0.1:8080:8000`. */
-function routeOf({ id, route }: Service, spec: ComposeService | undefined): readonly PictureRoute[] {
+function routeOf({ id, route, adopted }: Service, spec: ComposeService | undefined, { swarm, upstreams }: Stack): readonly PictureRoute[] {
   if (!route) return [];
-  const address = `127.0.0.1:${route.port}`;
+  const hosts = adopted ? [] : upstreams;
+  const [address = '', ...others] = [...(swarm && hosts.length > 0 ? [] : ['127.0.0.1']), ...hosts].map((host) => `${host}:${route.port}`);
   const published = listOf(spec?.['ports']).map(String).find((port) => port.includes(`:${route.port}:`));
-  return [{ service: id, prefixes: [...route.prefixes, ...(route.sockets ?? [])], address, containerPort: Number(published?.split(':').at(-1) ?? route.port) }];
+  return [{ service: id, prefixes: [...route.prefixes, ...(route.sockets ?? [])], address, others, containerPort: Number(published?.split(':').at(-1) ?? route.port) }];
 }
 
 const NETWORKS = [

@@ -14,8 +14,9 @@ export function sentences({ nginx, routes, networks, containers, outside, volume
   return [
     `The host's nginx answers for ${list(nginx.names)} on port ${list(nginx.ports)}.`,
     `It serves ${list(nginx.serves.map(({ prefix }) => prefix))} from the host volumes.`,
-    ...routes.map(({ prefixes, address, service }) => `It passes ${list(prefixes)} to ${service} at ${address}.`),
+    ...routes.map(({ prefixes, address, others, service }) => `It passes ${list(prefixes)} to ${service} at ${list([address, ...others])}.`),
     ...networks.map(({ label, containers: some }) => `On the ${label}: ${list(some) || 'nothing'}.`),
+    ...containers.flatMap(({ id, replicas }) => (replicas > 1 ? [`Of ${id} there are ${replicas}.`] : [])),
     ...containers.flatMap(mounted),
     ...outside.map(({ id, variables }) => `Outside, at ${list(variables)}: ${id}.`),
     `The host volumes in ${volumes.root} are ${list(volumes.folders)}.`,

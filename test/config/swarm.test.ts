@@ -17,6 +17,7 @@ interface SwarmService extends Omit<ServiceConfig, 'ports' | 'networks' | 'deplo
   readonly secrets?: readonly { readonly source: string }[];
   readonly deploy: {
     readonly replicas?: number;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly endpoint_mode: string;
     readonly placement?: { readonly constraints: readonly string[]; readonly max_replicas_per_node?: number };
     readonly update_config: { readonly order: string; readonly failure_action: string };
@@ -24,7 +25,7 @@ interface SwarmService extends Omit<ServiceConfig, 'ports' | 'networks' | 'deplo
   };
 }
 
-type Rights = { readonly [K in 'user' | 'init' | 'read_only' | 'cap_drop' | 'tmpfs' | 'stop_grace_period']?: ServiceConfig[K] | undefined };
+type Rights = { readonly [K in 'user' | 'init' | 'read_only' | 'cap_drop' | 'stop_grace_period']?: ServiceConfig[K] | undefined };
 
 interface Swarm {
   readonly services: Readonly<Record<string, SwarmService>>;
@@ -34,7 +35,7 @@ interface Swarm {
 type Compose = Readonly<Record<'services', Readonly<Record<string, Omit<ServiceConfig, 'networks'> & { readonly networks: readonly string[] }>>>>;
 
 /** What `./stack swarm deploy` sets. */
-const VERSIONS = { TAG: '1', ENV_VERSION: '2', START_VERSION: '3' };
+const VERSIONS = { TAG: '1', RELEASE: '4', ENV_VERSION: '2', START_VERSION: '3' };
 const SECRETS = { RABBITMQ_PASSWORD: 'c0ffee' };
 
 /** `docker stack config`, which needs no engine: the address leads nowhere. */
@@ -74,9 +75,17 @@ describeWith(['docker-cli'], 'docker-swarm.yml', (t) => {
       expect(here.deploy).toMatchObject({ endpoint_mode: 'dnsrr', update_config: { order: 'stop-first', failure_action: 'rollback' } });
     });
 
+    it.each(pairs)('$id: is the same image', ({ here, there }) => {
+      expect(here.image).toBe(there.image.replace('${TAG:-current}', '1'));
+      expect(here.deploy.labels).toEqual(there.image.includes('${TAG') ? { release: '4' } : undefined);
+    });
+
     it.each(pairs)('$id: has its folders where they are', ({ here, there }) => {
       const binds = (volumes: readonly { type: string; source: string; target: string; read_only?: boolean }[] = []) => volumes.filter(({ type }) => type === 'bind').map(({ target, read_only }) => ({ target, read_only }));
       expect(binds(here.volumes)).toEqual(binds(there.volumes));
+      const memory = (here.volumes ?? []).filter(({ type }) => type === 'tmpfs').map(({ target }) => target);
+      expect(memory).toEqual([...(there.tmpfs ?? []), ...(there.shm_size === undefined ? [] : ['/dev/shm'])]);
+      expect(here.tmpfs).toBeUndefined();
       const label = (there.volumes ?? []).every(({ source }) => source.endsWith('/media')) ? 'app' : 'data';
       expect(here.deploy.placement?.constraints ?? []).toEqual(binds(here.volumes).length > 0 ? [`node.labels.${made.stack.name}.${label} == true`] : []);
     });
@@ -110,7 +119,7 @@ describeWith(['docker-cli'], 'docker-swarm.yml', (t) => {
 });
 
 /** What it may, and how long it may take to end. */
-const rightsOf = ({ user, init, read_only = false, cap_drop = [], tmpfs, stop_grace_period }: Rights) => ({ user, init, read_only, cap_drop, tmpfs, stop_grace_period });
+const rightsOf = ({ user, init, read_only = false, cap_drop = [], stop_grace_period }: Rights) => ({ user, init, read_only, cap_drop, stop_grace_period });
 
 const duration = (text: string | undefined): string | undefined => (text === '60s' ? '1m0s' : text);
 

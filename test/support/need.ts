@@ -11,7 +11,7 @@ import { describe, it } from 'vitest';
 
 export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
-  | 'docker' | 'docker-cli' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
+  | 'docker' | 'docker-cli' | 'docker-registry' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
   | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
 
@@ -134,6 +134,7 @@ const table: Record<ToolName, Tool> = {
   'sslscan': installed('sslscan'),
   'pebble': { ...fetchedTo('bin', 'pebble'), optional: true },
   'mailpit': { find: findMailpit, how: `with Go on the PATH: ${ENGINE}`, optional: true },
+  'docker-registry': installed('docker-registry'),
   'chromium': installed('chromium'),
   'busybox': installed('busybox'),
   'tmux': installed('tmux'),

@@ -33,14 +33,14 @@ export function ownLane(picture: Picture): Lane {
   return { x: RAIL, texts: picture.nginx.serves.map(({ prefix }) => prefix) };
 }
 
-/** The prefixes of a route, none of them cut, then the address on this host. */
-export function routeTexts({ prefixes, address }: PictureRoute): readonly string[] {
-  return [...wrap(prefixes, Math.max(28, widest(prefixes))), address];
+/** The prefixes of a route, none of them cut, then the address on this host, and those on others. */
+export function routeTexts({ prefixes, address, others }: PictureRoute): readonly string[] {
+  return [...wrap(prefixes, Math.max(28, widest(prefixes))), address, ...others];
 }
 
 /** All routes beside one line, for where there is no room for one line each. */
 export function allRoutes(picture: Picture, width: number): readonly string[] {
-  return picture.routes.flatMap(({ prefixes, address, service }) => [...wrap(prefixes, width), ...wrap([address, service], width)]);
+  return picture.routes.flatMap(({ prefixes, address, others, service }) => [...wrap(prefixes, width), ...wrap([address, ...others, service], width)]);
 }
 
 /** Where these lanes end if the first stands in column `from` and the others as near as they can. */

@@ -1,5 +1,5 @@
 /** What hangs on the networks: the containers, and what is outside. Both layouts place these. */
-import type { Mount, NetworkName, Picture } from '../picture.ts';
+import type { Mount, NetworkName, Picture, PictureContainer } from '../picture.ts';
 import { rows, widest, wrap, type Row } from './drawing.ts';
 
 export interface Node {
@@ -12,9 +12,12 @@ export interface Node {
   readonly mounts: readonly Mount[];
 }
 
+/** A name, with how many there are of it in a swarm. */
+const timesOf = ({ id, replicas }: PictureContainer): string => (replicas > 1 ? `${replicas} x ${id}` : id);
+
 /** What is on the default network only, what is outside, what is on both networks, what is on the internal one only. */
 export function nodesOf(picture: Picture): readonly Node[] {
-  const containers = picture.containers.map((container): Node => ({ ...container, kind: 'container', name: container.id }));
+  const containers = picture.containers.map((container): Node => ({ ...container, kind: 'container', name: timesOf(container) }));
   const outside = picture.outside.map(({ id, variables }): Node => ({
     kind: 'outside',
     id,

@@ -7,14 +7,14 @@ import type { ComposeService } from '../../services/types.ts';
 import type { RenderedFile, Stack } from '../../stack/types.ts';
 import { COMMON, composeServices } from '../compose.ts';
 import { share, space, stringify, toDocument } from '../yaml.ts';
-import { secretIn, SET, swarmService, type Subject, type Values } from './service.ts';
+import { placeOf, replicasOf, secretIn, SET, swarmService, type Subject, type Values } from './service.ts';
 import { comments } from './why.ts';
 
 /** Not here: `restart`, as Swarm always restarts, and `security_opt`, which it does not know. */
 const { restart: _restart, security_opt: _security, ...COMMON_HERE } = COMMON;
 
 /** What /start.sh sets besides: addresses with a password in them. One that is in .env itself it finds there. */
-export function startExports(services: readonly Service[]): readonly string[] {
+function startExports(services: readonly Service[]): readonly string[] {
   const address = services.flatMap((service) => Object.entries(service.address ?? {}));
   return address.flatMap(([key, value]) => {
     const secret = secretIn(value);
@@ -47,10 +47,27 @@ function header(stack: Stack): string {
   ].join('\n');
 }
 
+const subjectsOf = (stack: Stack, services: readonly Service[], specs = composeServices(services)): readonly Subject[] =>
+  services.filter(hasContainer).map((service) => ({ stack, service, spec: specs[service.id] as ComposeService }));
+
+/** What `./stack swarm` and swarm/start.sh must know: what can be scaled, and what a container of the project gets. */
+export function swarmFacts(stack: Stack, services: readonly Service[]) {
+  const subjects = subjectsOf(stack, services);
+  const scalable = subjects.filter((subject) => placeOf(subject) === 'app').map(({ service }) => service.id);
+  const api = subjects.find(({ service }) => service.id === 'api');
+  return {
+    scalable,
+    replicas: Object.fromEntries(scalable.map((id) => [id, replicasOf(id)])),
+    ported: subjects.filter(({ service }) => service.route).map(({ service }) => service.id),
+    exports: startExports(services),
+    networks: api?.spec.networks ?? [],
+    environment: Object.entries(((api && swarmService(api)['environment']) ?? {}) as Values),
+  };
+}
+
 /** The file for Swarm; its names with a version are filled in by `./stack swarm deploy`. */
 export function renderSwarm(stack: Stack, services: readonly Service[]): RenderedFile {
-  const specs = composeServices(services);
-  const subjects = services.filter(hasContainer).map((service): Subject => ({ stack, service, spec: specs[service.id] as ComposeService }));
+  const subjects = subjectsOf(stack, services);
   const rendered = Object.fromEntries(subjects.map((subject) => [subject.service.id, swarmService(subject)]));
   const document = toDocument({ 'x-service': COMMON_HERE, services: rendered, ...sections(stack, rendered) }, comments(subjects));
   document.commentBefore = header(stack);

@@ -32,7 +32,7 @@ export function swarmService(subject: Subject): Values {
     ...pick(spec, ['networks']),
     ...knowledgeOf(subject),
     ...volumesOf(spec),
-    ...pick(spec, ['tmpfs', 'ulimits']),
+    ...pick(spec, ['ulimits']),
     ...healthOf(subject),
     ...pick(spec, ['stop_grace_period']),
     deploy: deployOf(subject),
@@ -43,9 +43,16 @@ const pick = (spec: ComposeService, keys: readonly string[]): Values =>
   Object.fromEntries(keys.filter((key) => key in spec).map((key) => [key, spec[key]])) as Values;
 
 /** What is built here comes from a registry, or has been loaded into each node. */
-function imageOf({ stack, service, spec }: Subject): string {
-  return spec['build'] === undefined ? String(spec['image']) : `\${REGISTRY:-}${stack.name}-${service.id}:\${TAG:${SET}}`;
+function imageOf({ spec }: Subject): string {
+  const image = String(spec['image']);
+  return image.includes(OURS) ? `\${REGISTRY:-}${image.replace(OURS, `\${TAG:${SET}}`)}` : image;
 }
+
+/** The tag of images that are built here. */
+const OURS = '${TAG:-current}';
+
+/** A deploy marks what it replaces, so that a rollback takes back exactly that, changed or not. */
+const releaseOf = (subject: Subject): Values => (String(subject.spec['image']).includes(OURS) ? { labels: { release: `\${RELEASE:${SET}}` } } : {});
 
 /** An entry point clears the image's own command, so it is written out. */
 function commandOf(subject: Subject): Values {
@@ -83,11 +90,13 @@ const readsFiles = (key: string): boolean => key.startsWith('POSTGRES_');
 /** The variable that compose would put there, as in `${POSTGRES_PASSWORD:?…}`. */
 export const secretIn = (value: ComposeValue): string | undefined => /\$\{(\w+):\?/.exec(String(value))?.[1];
 
-/** Swarm never makes a missing folder, and has no shm_size. */
+/** Swarm never makes a missing folder, takes tmpfs as volumes alone (as a key of its own it says nothing and mounts nothing) and has no shm_size. */
 function volumesOf(spec: ComposeService): Values {
   const binds = ((spec['volumes'] ?? []) as readonly Values[]).map(({ bind: _bind, ...volume }) => volume);
   const shm = spec['shm_size'] === undefined ? [] : [{ type: 'tmpfs', target: '/dev/shm', tmpfs: { size: bytes(String(spec['shm_size'])) } }];
-  return binds.length + shm.length === 0 ? {} : { volumes: [...binds, ...shm] };
+  const tmpfs = ((spec['tmpfs'] ?? []) as readonly string[]).map((target) => ({ type: 'tmpfs', target }));
+  const volumes = [...binds, ...tmpfs, ...shm];
+  return volumes.length === 0 ? {} : { volumes };
 }
 
 const bytes = (megabytes: string): number => Number(megabytes.replace(/m$/, '')) * 2 ** 20;
@@ -97,6 +106,7 @@ function deployOf(subject: Subject): Values {
   const { stack, service, spec } = subject;
   const place = placeOf(subject);
   return {
+    ...releaseOf(subject),
     endpoint_mode: 'dnsrr',
     replicas: place === 'app' ? `\${${replicasOf(service.id)}:-${service.route ? 2 : 1}}` : 1,
     ...(place && { placement: { constraints: [`node.labels.${stack.name}.${place} == true`], ...(service.route && { max_replicas_per_node: 1 }) } }),
@@ -107,7 +117,7 @@ function deployOf(subject: Subject): Values {
 }
 
 /** The variable that holds how many containers of a service there are. */
-const replicasOf = (id: string): string => `${id.toUpperCase().replaceAll('-', '_')}_REPLICAS`;
+export const replicasOf = (id: string): string => `${id.toUpperCase().replaceAll('-', '_')}_REPLICAS`;
 
 /** The label of the nodes on which its folders are: data on one, uploads on all that share them. Without folders it may run anywhere. */
 export function placeOf({ spec }: Subject): 'app' | 'data' | undefined {

@@ -50,9 +50,10 @@ function copySite(name: string, folder: string, home: string, port: number): voi
   writeFileSync(site, readFileSync(site, 'utf8').replace(/listen (\[::\]:)?80;/g, `listen $1${port};`));
 }
 
-export async function startNginx(program: string): Promise<Nginx> {
+/** @param wanted a port, where it need not be the one of the generated file */
+export async function startNginx(program: string, wanted?: number): Promise<Nginx> {
   const home = temporaryFolder();
-  const port = await choosePort();
+  const port = wanted ?? (await choosePort());
   const added: string[] = [];
   mkdirSync(join(home, 'conf.d'));
   writeFileSync(join(home, 'nginx.conf'), MAIN);

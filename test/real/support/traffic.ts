@@ -19,6 +19,8 @@ interface Sample {
 export interface Traffic {
   /** Waits until every client has had several successes in a row. */
   settled(limit?: number): Promise<void>;
+  /** Requests answered or failed so far. */
+  count(): number;
   stop(): Promise<Readonly<Record<string, Seen>>>;
 }
 
@@ -57,6 +59,7 @@ export function startTraffic(clients: Readonly<Record<string, () => Promise<bool
       const since = performance.now();
       await until('all clients succeed again', () => well(since), limit);
     },
+    count: () => Object.values(samples).reduce((sum, all) => sum + all.length, 0),
     async stop() {
       going = false;
       await Promise.all(ended);
