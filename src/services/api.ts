@@ -45,6 +45,7 @@ export const api: Entry = {
       container: {
         label: 'gunicorn :8000',
         runsProject: true,
+        scales: true,
         spec: {
           ...ofProject(stack),
           build: { context: './', args: { REVISION: '${REVISION:-unknown}' } },

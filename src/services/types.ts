@@ -48,6 +48,8 @@ export interface Container {
   readonly why?: Readonly<Record<string, string>>;
   /** It runs the Django project: gets every address, and starts when the services behind them are healthy. */
   readonly runsProject?: true;
+  /** Several of it may run beside each other, as on a Swarm. */
+  readonly scales?: true;
 }
 
 /** A tree of plain values; scalars, lists and maps are enough for compose. */

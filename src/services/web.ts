@@ -52,6 +52,7 @@ function container(stack: Stack, kind: Kind, route: Route): Container {
   const { label, memory, pids, check, keys, why } = variants[kind];
   return {
     label,
+    scales: true,
     spec: {
       ...(stack.web.image === undefined ? { image: `${stack.name}-web:\${TAG:-current}`, build: `./${stack.web.folder}` } : { image: stack.web.image }),
       ports: published(stack, route),

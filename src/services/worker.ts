@@ -13,6 +13,7 @@ export const worker: Entry = {
     container: {
       label: 'Celery',
       runsProject: true,
+      scales: true,
       spec: {
         ...celeryContainer(stack, 'worker --loglevel INFO --concurrency 2'),
         healthcheck: pinged('celery'),

@@ -55,7 +55,7 @@ describe.each(shapes)('a stack %s', (_title, prepare) => {
   });
 });
 
-describe.each(addable.map(({ id }) => id))('%s', (id) => {
+describe.each([...addable.map(({ id }) => id), 'swarm'])('%s', (id) => {
   it.each(shapes)('comes and goes without a trace in a stack %s', (_title, prepare) => {
     const root = stackFolder();
     prepare(root);

@@ -142,7 +142,7 @@ describeStack('a swarm of three nodes', ['docker-registry'], (t) => {
     version('two');
     await well('deploy');
     const took = (performance.now() - begin) / 1000;
-    await until('enough requests', () => traffic.count() >= WANTED, 600);
+    await until('enough requests', () => traffic.count() >= WANTED, 400);
     const seen = sum(await traffic.stop());
     console.log(`a deploy to three nodes: ${took.toFixed(0)} s, ${seen.failed} of ${seen.requests} requests failed, the slowest took ${seen.slowest.toFixed(2)} s`);
     expect(seen.failed).toBe(0);

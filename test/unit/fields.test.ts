@@ -128,6 +128,8 @@ const bad: Partial<Record<AnswerKey, Readonly<Record<string, readonly string[]>>
     [SYSTEM]: ['/etc', '/etc/', '/etc/shop', '/usr/local/shop', '/var', '/home', '/root', '/srv', '/tmp', '/dev/shm', '/proc/1', '/run/shop', '/opt', '/media'],
     'is longer than 200 characters': [`/srv/${'a'.repeat(200)}`],
   },
+  upstreams: { 'is not the address of another host, as in 10.0.0.12': ['127.0.0.1', '0.0.0.0', 'shop-2', '10.0.0', '10.0.0.256', '10.0.0.1:80', '10.0.0.1;', '::1', '010.0.0.1'], 'names something twice': ['10.0.0.1,10.0.0.1'] },
+  swarm: { 'is not true or false': ['yes', 'True', '1', 'true\n'] },
   'upload-limit': { [SIZE]: ['', '0m', '10MB', '-1', '20', '20M', '1g', '10000m', '20m;', '20m\n'] },
 };
 

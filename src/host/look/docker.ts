@@ -10,7 +10,7 @@ export async function lookAtDocker(machine: Machine, folder: string): Promise<Do
     machine.run('docker', ['compose', 'version', '--short']),
     machine.run('docker', ['buildx', 'version']),
     enabledAtBoot(machine, 'docker'),
-    machine.run('docker', ['ps', '--format', '{{.Names}}\t{{.Label "com.docker.compose.project"}}{{.Label "com.docker.stack.namespace"}}\t{{.Ports}}']),
+    machine.run('docker', ['ps', '--format', '{{.Names}}\t{{or (.Label "com.docker.stack.namespace") (.Label "com.docker.compose.project")}}\t{{.Ports}}']),
     machine.run('docker', ['compose', '--project-directory', folder, 'config', '--format', 'json']),
   ]);
   const why = lastLine(engine.stderr);

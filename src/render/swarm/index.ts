@@ -7,7 +7,7 @@ import type { ComposeService } from '../../services/types.ts';
 import type { RenderedFile, Stack } from '../../stack/types.ts';
 import { COMMON, composeServices } from '../compose.ts';
 import { share, space, stringify, toDocument } from '../yaml.ts';
-import { placeOf, replicasOf, secretIn, SET, swarmService, type Subject, type Values } from './service.ts';
+import { replicasOf, secretIn, SET, swarmService, type Subject, type Values } from './service.ts';
 import { comments } from './why.ts';
 
 /** Not here: `restart`, as Swarm always restarts, and `security_opt`, which it does not know. */
@@ -53,7 +53,7 @@ const subjectsOf = (stack: Stack, services: readonly Service[], specs = composeS
 /** What `./stack swarm` and swarm/start.sh must know: what can be scaled, and what a container of the project gets. */
 export function swarmFacts(stack: Stack, services: readonly Service[]) {
   const subjects = subjectsOf(stack, services);
-  const scalable = subjects.filter((subject) => placeOf(subject) === 'app').map(({ service }) => service.id);
+  const scalable = subjects.filter(({ service }) => service.container?.scales).map(({ service }) => service.id);
   const api = subjects.find(({ service }) => service.id === 'api');
   return {
     scalable,
@@ -69,7 +69,7 @@ export function swarmFacts(stack: Stack, services: readonly Service[]) {
 export function renderSwarm(stack: Stack, services: readonly Service[]): RenderedFile {
   const subjects = subjectsOf(stack, services);
   const rendered = Object.fromEntries(subjects.map((subject) => [subject.service.id, swarmService(subject)]));
-  const document = toDocument({ 'x-service': COMMON_HERE, services: rendered, ...sections(stack, rendered) }, comments(subjects));
+  const document = toDocument({ 'x-service': COMMON_HERE, services: rendered, ...sections(stack, rendered) }, comments(subjects, rendered));
   document.commentBefore = header(stack);
   share(document);
   space(document);

@@ -68,8 +68,9 @@ function portOf({ port }: Route): ComposeValue {
 /** A check of a worker asks the broker, and finds its address only where the container's own program does. */
 function healthOf(subject: Subject): Values {
   const check = subject.spec['healthcheck'] as Values;
-  const test = check['test'] as readonly string[];
-  return { healthcheck: runsProject(subject) && !subject.service.route ? { ...check, test: ['CMD', 'sh', START, ...test.slice(1)] } : check };
+  const [kind, ...words] = check['test'] as readonly string[];
+  const command = kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words;
+  return { healthcheck: runsProject(subject) && !subject.service.route ? { ...check, test: ['CMD', 'sh', START, ...command] } : check };
 }
 
 /** Environment, secrets and configs. Where an image reads secrets from files none stands in the service, which `docker inspect` shows. */
@@ -94,7 +95,8 @@ export const secretIn = (value: ComposeValue): string | undefined => /\$\{(\w+):
 function volumesOf(spec: ComposeService): Values {
   const binds = ((spec['volumes'] ?? []) as readonly Values[]).map(({ bind: _bind, ...volume }) => volume);
   const shm = spec['shm_size'] === undefined ? [] : [{ type: 'tmpfs', target: '/dev/shm', tmpfs: { size: bytes(String(spec['shm_size'])) } }];
-  const tmpfs = ((spec['tmpfs'] ?? []) as readonly string[]).map((target) => ({ type: 'tmpfs', target }));
+  // Without an owner, which Swarm cannot give: everybody in the container may write there.
+  const tmpfs = ((spec['tmpfs'] ?? []) as readonly string[]).map((entry) => ({ type: 'tmpfs', target: entry.replace(/:.*/, '') }));
   const volumes = [...binds, ...tmpfs, ...shm];
   return volumes.length === 0 ? {} : { volumes };
 }
@@ -108,7 +110,7 @@ function deployOf(subject: Subject): Values {
   return {
     ...releaseOf(subject),
     endpoint_mode: 'dnsrr',
-    replicas: place === 'app' ? `\${${replicasOf(service.id)}:-${service.route ? 2 : 1}}` : 1,
+    replicas: service.container?.scales ? `\${${replicasOf(service.id)}:-${service.route ? 2 : 1}}` : 1,
     ...(place && { placement: { constraints: [`node.labels.${stack.name}.${place} == true`], ...(service.route && { max_replicas_per_node: 1 }) } }),
     update_config: { order: 'stop-first', ...(service.route && { delay: '10s' }), monitor: '15s', failure_action: 'rollback' },
     rollback_config: { order: 'stop-first', ...(service.route && { delay: '10s' }) },

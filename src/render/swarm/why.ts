@@ -1,9 +1,16 @@
 /** The comments of docker-swarm.yml: why a line is there, and what Swarm has not got. */
-import { isShown, placeOf, runsProject, type Subject } from './service.ts';
+import { isShown, placeOf, runsProject, type Subject, type Values } from './service.ts';
 
-/** By path, for every service of the file. */
-export function comments(subjects: readonly Subject[]): Readonly<Record<string, string>> {
-  const why = subjects.flatMap((subject) => Object.entries(whyOf(subject)).map(([path, text]) => [`services.${subject.service.id}.${path}`, text]));
+/**
+ * By path, for every service of the file.
+ * @param services as they are rendered: a key that is not there has no comment
+ */
+export function comments(subjects: readonly Subject[], services: Readonly<Record<string, Values>>): Readonly<Record<string, string>> {
+  const why = subjects.flatMap((subject) => {
+    const { id } = subject.service;
+    const there = Object.entries(whyOf(subject)).filter(([path]) => (path.split('.')[0] ?? '') in (services[id] ?? {}));
+    return there.map(([path, text]) => [`services.${id}.${path}`, text]);
+  });
   return {
     'x-service.init': 'Swarm restarts what ends. It knows no security_opt: no-new-privileges is lost, and nothing here runs as root.',
     'networks.default': 'Encrypted between the nodes. A kernel without IPsec (ESP) cannot: take the two driver_opts out there.',
@@ -19,7 +26,7 @@ function whyOf(subject: Subject): Readonly<Record<string, string>> {
   return {
     ...same,
     ...(isShown(subject) && { environment: 'This image takes its password from nowhere else: docker service inspect shows it.' }),
-    ...(placeOf(subject) === 'app' && !service.route && { 'deploy.replicas': './stack swarm scale changes it, and a deploy keeps it.' }),
+    ...(service.container?.scales && !service.route && { 'deploy.replicas': './stack swarm scale changes it, and a deploy keeps it.' }),
     ...(service.route && {
       ports: "Swarm cannot publish on loopback. The port opens at the node's address that ./stack swarm init and join were\ngiven; make that a private one.",
       'deploy.replicas': 'One a node at most, as each has the port once. ./stack swarm scale changes it, and a deploy keeps it.',
