@@ -29,7 +29,7 @@ describe('--help', () => {
         adopt <service>              take a service of yours into the stack
         resolve [id|all]             settle conflicts
         undo                         take back the last run
-        doctor                       is this host fit to run the stack?
+        doctor                       say whether this host is fit for the stack
         install                      put the site into this host's nginx
         uninstall                    take it off again; data stays
         help <name>                  a command or a service, explained

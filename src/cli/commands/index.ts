@@ -95,7 +95,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   doctor: {
     usage: 'doctor',
-    summary: 'is this host fit to run the stack?',
+    summary: 'say whether this host is fit for the stack',
     flags: [],
     words: 0,
     load: () => import('./doctor.ts'),
@@ -104,7 +104,7 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: 'install',
     summary: "put the site into this host's nginx",
     flags: [
-      { name: 'certbot', value: '<e-mail>', help: 'also ask Let\'s Encrypt for the certificate' },
+      { name: 'certbot', value: '<e-mail>', help: 'also get the certificate, and agree to its terms' },
       ...hostFlags,
     ],
     words: 0,
