@@ -6,6 +6,7 @@ import { servicesOf, type Service } from '../services/index.ts';
 import type { ComposeService, ComposeValue } from '../services/types.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { composeServices, ordered } from './compose.ts';
+import { secretsOf } from './env.ts';
 import { space, stringify, toDocument } from './yaml.ts';
 
 /** What a service keeps; limits and hardening are for production. */
@@ -40,7 +41,9 @@ function besides(ports: Stack['ports']): Stack['ports'] {
 export function renderDevelopment(stack: Stack): RenderedFile {
   const dev = asDeveloped(stack);
   const all = servicesOf(dev);
-  const services = Object.fromEntries(Object.entries(composeServices(all)).map(([id, spec]) => [id, developed(all.find((service) => service.id === id), spec, dev)]));
+  // What only the owner of production knows, and what is generated for it.
+  const keys = secretsOf(all).map(({ key }) => key).filter((key) => !all.some(({ container }) => JSON.stringify(container?.spec['environment'] ?? {}).includes(key)));
+  const services = Object.fromEntries(Object.entries(composeServices(all)).map(([id, spec]) => [id, developed(all.find((service) => service.id === id), spec, dev, keys)]));
   const volumes = Object.values(services).flatMap(namedVolumes);
   const document = toDocument(
     { name: dev.name, services, ...(volumes.length > 0 && { volumes: Object.fromEntries(volumes.map((name) => [name, {}])) }) },
@@ -53,7 +56,7 @@ export function renderDevelopment(stack: Stack): RenderedFile {
 
 function header({ name }: Stack, { web, ports }: Stack): string {
   const places = [`Django at http://localhost:${ports.api}/`, ...(web.kind === 'none' ? [] : [`web at http://localhost:${ports.web}/`]), `mails at http://localhost:${ports.mailpit}/`];
-  return ` ${name} where it is developed: ./stack dev. ${places.join(', ')}.\n Of production it knows neither data nor ports nor secrets; "./stack dev down --volumes" forgets all it has.`;
+  return ` ${name} where it is developed: ./stack dev.\n ${places.join(', ')}.\n Of production it knows neither data nor ports nor secrets; "./stack dev down --volumes" forgets all it has.`;
 }
 
 /** Those that are not a folder of the sources. */
@@ -61,14 +64,14 @@ function namedVolumes({ volumes = [] }: Record<string, ComposeValue>): readonly 
   return (volumes as readonly string[]).filter((volume) => !volume.startsWith('.')).map((volume) => volume.split(':')[0] ?? '');
 }
 
-function developed(service: Service | undefined, spec: ComposeService, stack: Stack): Record<string, ComposeValue> {
+function developed(service: Service | undefined, spec: ComposeService, stack: Stack, keys: readonly string[]): Record<string, ComposeValue> {
   const kept = Object.fromEntries(KEPT.flatMap((key) => (spec[key] === undefined ? [] : [[key, withoutSecrets(spec[key])]])));
   const mine = service?.container?.runsProject === true;
   return ordered({
     ...imageOf(spec, stack),
     init: true,
     ...kept,
-    ...(mine && ofSources(service?.id ?? '', kept, stack)),
+    ...(mine && ofSources(service?.id ?? '', kept, stack, keys)),
     ...volumesOf(spec, mine, stack),
   });
 }
@@ -89,17 +92,16 @@ function withoutSecrets(value: ComposeValue): ComposeValue {
 }
 
 /** A container that runs what is being edited, as whoever edits it. */
-function ofSources(id: string, kept: Record<string, ComposeValue>, stack: Stack): Record<string, ComposeValue> {
-  const { manage: { script, folder }, interface: spoken, module, variables } = stack;
+function ofSources(id: string, kept: Record<string, ComposeValue>, stack: Stack, keys: readonly string[]): Record<string, ComposeValue> {
+  const { manage: { script, folder }, interface: spoken, module } = stack;
   const server = spoken === 'wsgi' ? `python ${script} runserver 0.0.0.0:8000` : `gunicorn ${folder ? '--config /app/gunicorn.conf.py ' : ''}--reload --workers 1 ${module}.asgi`;
   return {
     ...(id === 'api' && { command: ['sh', '-c', `python ${script} migrate --noinput && exec ${server}`] }),
     user: '${DEV_USER:?start it by ./stack dev}',
     environment: {
       ...(kept['environment'] as Record<string, ComposeValue>),
-      DJANGO_SECRET_KEY: 'development',
       ...(stack.django === 'existing' && { DJANGO_DEBUG: 'on' }),
-      ...Object.fromEntries(variables.map((name) => [name, 'development'])),
+      ...Object.fromEntries(keys.map((name) => [name, 'development'])),
     },
     ...(id === 'beat' && { tmpfs: ['/tmp', '/var/lib/beat:mode=1777'] }),
   };

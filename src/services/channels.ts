@@ -5,7 +5,7 @@ import type { Entry, Module } from './types.ts';
 /** What nginx leads to the api as WebSockets. */
 export const SOCKETS = '/ws/';
 
-const settings = ({ ident }: Stack): string => `# Under ASGI each request has a thread of its own, which would leave its connection behind.
+const settings = ({ ident }: Stack): string => `# Under ASGI a request has a thread of its own, which would leave its connection behind.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 CHANNEL_LAYERS = {
@@ -51,7 +51,7 @@ if settings.DEBUG:
 
 from .routing import websocket_urlpatterns  # noqa: E402
 
-# Only pages of ALLOWED_HOSTS may open a WebSocket; it has the session of whoever opens it.
+# Only pages of ALLOWED_HOSTS may open one, with the session of whoever opens it.
 websocket = AllowedHostsOriginValidator(
     AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
 )

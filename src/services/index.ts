@@ -10,6 +10,7 @@ import { pgbouncer } from './pgbouncer.ts';
 import { pgvector } from './pgvector.ts';
 import { rabbitmq } from './rabbitmq.ts';
 import { redis } from './redis.ts';
+import { s3 } from './s3.ts';
 import { scheduler } from './scheduler.ts';
 import type { Container, Entry, Parts } from './types.ts';
 import { valkey } from './valkey.ts';
@@ -18,7 +19,7 @@ import { web } from './web.ts';
 import { worker } from './worker.ts';
 
 export const catalogue: readonly Entry[] = [
-  web, api, worker, beat, scheduler, channels, db, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit,
+  web, api, worker, beat, scheduler, channels, db, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3,
 ];
 
 /** What `--with` may name. */

@@ -98,10 +98,10 @@ describe('add', () => {
   });
 
   it.each<readonly [args: readonly string[], complaint: RegExp]>([
-    [['add', 'rediss'], /^There is no service "?rediss"? to add; there are worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit\. Did you mean redis\?\n/],
-    [['add', 'postgres'], /^There is no service "?postgres"? to add; there are worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit/],
+    [['add', 'rediss'], /^There is no service "?rediss"? to add; there are worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3\. Did you mean redis\?\n/],
+    [['add', 'postgres'], /^There is no service "?postgres"? to add; there are worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3/],
     [['add', 'redis', 'nope'], /^There is no service "?nope"? to add/],
-    [['add'], /^Which service\? One of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit\.\n/],
+    [['add'], /^Which service\? One of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3\.\n/],
     [['remove'], /^Which service\? None was added\.\n/],
     [['remove', 'redis'], /^"?redis"? was not added\.\n/],
     [['remove', 'db'], /^"?db"? was not added\. It follows from an answer in django-stack\.yml/],

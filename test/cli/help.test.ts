@@ -51,13 +51,11 @@ describe('--help', () => {
         --volumes-root /srv/<name>   where media, static files and the database are
         --upload-limit 20m           larger requests are refused
         --with <service,…>           further services: see create-django-stack list
-        --celery <module>            where the Celery app is
-        --mailpit-port 8025          host port of the page with the mails
 
       An existing project's files answer these; django-stack.yml says what each is
         --manage --settings --configuration --interface --requirements --libraries
         --variables --static-url --static-root --media-url --media-root --health
-        --front-end
+        --front-end --celery --mailpit-port
 
       What it may do
         --take-over                  keep docker-compose.yml, and add the stack to it
@@ -140,32 +138,48 @@ describe('list', () => {
       api        the Django project, served by gunicorn
                  follows from the answers
       worker     Celery: tasks in the background, in the image of the api
-                 add it with --with
                  needs redis, valkey or rabbitmq: its tasks wait there
+                 adds a container of the api's image
+                      for the project: CELERY_BROKER_URL, CELERY_RESULT_BACKEND
+                      to its requirements: celery[redis]>=5.7,<6
       beat       Celery's clock: hands tasks to the worker at their time
-                 add it with --with
                  needs worker: it does what beat hands out
+                 adds a container of the api's image
+                      the folder beat on the host
       scheduler  commands at fixed times, listed in the file crontab; needs no broker
-                 add it with --with
+                 adds a container of the api's image
       channels   WebSockets: the api speaks ASGI, and nginx leads /ws/ to it
-                 add it with --with
                  needs redis or valkey: messages between processes go through it
+                 adds for the project: CHANNEL_LAYER_URL
+                      to its requirements: channels>=4.3,<5
+                      to its requirements: channels-redis>=4.3,<5
       db         PostgreSQL, with its data on the host; or one that runs elsewhere
                  follows from the answers
       pgvector   the vector extension: the db in the image of pgvector, with the same data
-                 add it with --with
+                 adds to its requirements: pgvector>=0.4,<1
       pgbouncer  PgBouncer: a pool between the project and PostgreSQL, for many processes
-                 add it with --with
+                 adds edoburu/pgbouncer:v1.25.2-p0
       memcache   memcached: a cache that keeps nothing over a restart
-                 add it with --with
+                 adds memcached:1.6-alpine
+                      to its requirements: pymemcache>=4.0,<5
       redis      Redis: as the cache it may forget, added with --with it keeps its data on the host
-                 add it with --with
+                 adds redis:8-alpine
+                      the folder redis on the host
+                      to its requirements: django-redis>=6,<8
       valkey     Valkey: as the cache it may forget, added with --with it keeps its data on the host
-                 add it with --with
+                 adds valkey/valkey:8-alpine
+                      the folder valkey on the host
+                      to its requirements: django-redis>=6,<8
       rabbitmq   RabbitMQ: a broker for tasks, with its queues on the host
-                 add it with --with
+                 adds rabbitmq:4.3-alpine
+                      the folder rabbitmq on the host
+                      in .env: RABBITMQ_PASSWORD
       mailpit    Mailpit: catches every mail and shows it, on this host alone
-                 add it with --with
+                 adds axllent/mailpit:v1.31.4
+                      for the project: EMAIL_HOST
+      s3         uploads in a bucket of S3, or of a service that speaks like it; no container
+                 adds in .env: MEDIA_BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+                      to its requirements: django-storages[s3]>=1.14,<2
       swarm      not a service: docker-swarm.yml, for several hosts
                  add it to a stack
       ",
@@ -176,6 +190,6 @@ describe('list', () => {
   it('--json is the same as data', () => {
     const { code, stdout, stderr } = run(['list', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([{ id: 'redis', title: expect.any(String) as string, addable: true, needs: [] }]) as object[] });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version, services: expect.arrayContaining([expect.objectContaining({ id: 'redis', addable: true, needs: [], adds: expect.arrayContaining(['redis:8-alpine']) as string[] })]) as object[] });
   });
 });

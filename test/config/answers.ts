@@ -40,6 +40,7 @@ const table: readonly (readonly [title: string, answers: RawAnswers, findings?: 
   ['jobs of a crontab', { with: 'scheduler' }],
   ['a pool before a database with vectors', { db: '17', with: 'pgbouncer,pgvector' }],
   ['mails that are caught', { with: 'mailpit' }],
+  ['uploads in a bucket', { with: 's3' }],
   ['a worker beside the cache', { cache: 'valkey', with: 'worker' }],
   ["Let's Encrypt, two domains", { tls: 'letsencrypt', domain: 'shop.example.org,www.shop.example.org' }],
   ['own certificate', { tls: 'files', domain: 'shop.example.org' }],

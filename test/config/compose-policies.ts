@@ -14,7 +14,9 @@ const each = (wrong: (service: ServiceConfig, id: string, made: Made) => boolean
 /** An image that exists may need to write and to change its user; its owner can close that down. */
 const foreign = (id: string, { stack }: Made) => id === 'web' && stack.web.kind === 'image';
 
-const isBehind = (id: string) => id !== 'web' && id !== 'api';
+/** They run the project, in the image of the api; web and mailpit are there for browsers alone. The rest is behind them. */
+const PROJECT = ['api', 'worker', 'beat', 'scheduler'];
+const isBehind = (id: string) => !['web', 'mailpit', ...PROJECT].includes(id);
 const seconds = (duration = '0s') => {
   const [, minutes = '0', rest = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration) ?? [];
   return Number(minutes) * 60 + Number(rest);
@@ -23,11 +25,15 @@ const seconds = (duration = '0s') => {
 /** Up to 17 the image's VOLUME is the data folder, from 18 on its parent: the wrong one loses data or does not start. */
 const DATA = { 16: '/var/lib/postgresql/data', 17: '/var/lib/postgresql/data', 18: '/var/lib/postgresql' } as const;
 
-const CONCRETE = /^(?:[a-z0-9.-]+\/)*[a-z0-9-]+:(?:\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?|current)$/;
+const CONCRETE = /^(?:[a-z0-9.-]+\/)*[a-z0-9-]+:(?:v?\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?|current)$/;
 const SECRET = /PASS|SECRET|TOKEN|DATABASE_URL|KEY$/;
+/** Of .env the project gets all, so also what others are told of it. */
+const OF_PROJECT = ['DATABASE_URL', 'DJANGO_SECRET_KEY', 'POSTGRES_PASSWORD', 'RABBITMQ_PASSWORD', 'AWS_SECRET_ACCESS_KEY'];
 const ALLOWED_SECRETS: Readonly<Record<string, readonly string[]>> = {
-  api: ['DATABASE_URL', 'DJANGO_SECRET_KEY', 'POSTGRES_PASSWORD'],
+  ...Object.fromEntries(PROJECT.map((id) => [id, OF_PROJECT])),
   db: ['POSTGRES_PASSWORD'],
+  pgbouncer: ['DB_PASSWORD'],
+  rabbitmq: ['RABBITMQ_DEFAULT_PASS'],
 };
 
 const mountOf = (config: Config, id: string, folder: string) =>
@@ -47,7 +53,7 @@ const leastMedia: Policy = (config) => {
 
 const networks: Policy = (config) => {
   const helpers = Object.keys(config.services).filter(isBehind);
-  const expected = (id: string) => (isBehind(id) ? 'internal' : id === 'web' || helpers.length === 0 ? 'default' : 'default,internal');
+  const expected = (id: string) => (isBehind(id) ? 'internal' : !PROJECT.includes(id) || helpers.length === 0 ? 'default' : 'default,internal');
   return Object.entries(config.services).flatMap(([id, service]) => {
     const actual = Object.keys(service.networks ?? {}).sort().join(',');
     return actual === expected(id) ? [] : [`${id}: ${actual}`];
@@ -62,7 +68,7 @@ const waits: Policy = (config) => {
 };
 
 const secrets = each(({ environment = {} }, id, { stack }) =>
-  Object.keys(environment).some((key) => SECRET.test(key) && ![...(ALLOWED_SECRETS[id] ?? []), ...(id === 'api' ? stack.variables : [])].includes(key)));
+  Object.keys(environment).some((key) => SECRET.test(key) && ![...(ALLOWED_SECRETS[id] ?? []), ...(PROJECT.includes(id) ? stack.variables : [])].includes(key)));
 
 const memcached = each(({ command, deploy }, id) => {
   const megabytes = Number(command?.[command.indexOf('-m') + 1]);
@@ -92,7 +98,7 @@ export const policies: readonly (readonly [title: string, policy: Policy])[] = [
   })],
   ['P35: logs are bounded', each(({ logging }) => !logging?.options?.['max-size'] || !logging.options['max-file'])],
   ['P36: images name a version; what is built here is :current', each(({ image, build }, id, made) =>
-    !CONCRETE.test(image) || (build !== undefined) !== (image === `${made.stack.name}-${id}:current`))],
+    !CONCRETE.test(image) || (build !== undefined) !== (image === `${made.stack.name}-${id}:current`) || (PROJECT.includes(id) && image !== `${made.stack.name}-api:current`))],
   ['P37: an init, and more time to stop than a request may take', each(({ init, stop_grace_period }, id) =>
     init !== true || (id === 'api' && seconds(stop_grace_period) <= 30) || (id === 'db' && seconds(stop_grace_period) < 60))],
   ['P38: no socket of the engine, no privileges, no namespace of the host', each((service) =>
@@ -101,7 +107,7 @@ export const policies: readonly (readonly [title: string, policy: Policy])[] = [
   ['P39: shared memory for parallel queries', each(({ shm_size }, id) => id === 'db' && !(Number(shm_size) >= 2 ** 27))],
   ['P42: "internal" has no way out', (config) =>
     Object.keys(config.services).some(isBehind) === (config.networks['internal']?.internal === true) ? [] : ['internal']],
-  ['P43: only the api is on both networks', networks],
+  ['P43: only what runs the project is on both networks', networks],
   ['P45: names that Django accepts as hosts', each((_, id) => !/^[a-z][a-z0-9-]*$/.test(id))],
   ['P46: the engine makes no folders on the host', each(({ volumes = [] }) =>
     volumes.some(({ type, source, bind }) => type !== 'bind' || !source.startsWith('/') || bind?.create_host_path === true))],

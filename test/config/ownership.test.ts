@@ -13,7 +13,7 @@ const directoriesOf = ({ services }: Made) => services.flatMap(({ directories = 
 
 /** The number under which a service writes, where this stack says it. */
 function userOf(made: Made, id: string, user: string | undefined): string | undefined {
-  if (id !== 'api') return user;
+  if (!['api', 'worker', 'beat', 'scheduler'].includes(id)) return user;
   return parseDockerfile(fileOf(made, 'Dockerfile')).last.findLast((one) => one.getKeyword() === 'USER')?.getArgumentsContent() ?? undefined;
 }
 

@@ -33,6 +33,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['with-scheduler', { with: 'scheduler' }, {}],
   ['with-pgbouncer-and-pgvector', { with: 'pgbouncer,pgvector' }, {}],
   ['with-mailpit', { with: 'mailpit', 'mailpit-port': '8035' }, {}],
+  ['with-s3', { with: 's3' }, {}],
   ['existing-project', {}, project],
   ['existing-project-uv', { requirements: 'uv.lock' }, project],
   ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, project],

@@ -83,6 +83,6 @@ modern='nginx libc6 libcrypt1 libpcre2-8-0 libssl3t64 zlib1g libzstd1'
   may gixy fetch_gixy
   may pebble fetch_pebble
   must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff \
-    'celery[redis]>=5.7,<6'
+    'celery[redis]>=5.7,<6' 'channels>=4.3,<5' 'channels-redis>=4.3,<5' 'daphne>=4.2,<5' 'pgvector>=0.4,<1' 'django-storages[s3]>=1.14,<2'
 }
 [ -z "$missing" ]

@@ -20,6 +20,7 @@ export const answerSets: readonly (readonly [title: string, answers: Answers])[]
   ['Valkey, an external database and a long name', { cache: 'valkey', db: 'external', name: 'the-longest-name-a-stack-has-x' }],
   ['beat and a worker over RabbitMQ', { with: 'beat,rabbitmq' }],
   ['WebSockets, jobs, a pool, vectors and caught mails', { with: 'channels,scheduler,pgbouncer,pgvector,mailpit' }],
+  ['uploads in a bucket', { with: 's3' }],
   ['TLS, several domains and another module', { tls: 'letsencrypt', domain: 'shop.example.com,www.shop.example.com', module: 'core' }],
 ];
 
@@ -41,8 +42,10 @@ export function project(python: string, answers: Answers = {}): Project {
 }
 
 /** The api container's environment. Nobody listens on the ports it names, unless `more` says otherwise. */
-export function production({ stack }: Project, more: Env = {}): Env {
+export function production({ stack, services }: Project, more: Env = {}): Env {
+  const read = services.flatMap(({ django }) => [...(django?.settings ?? '').matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name = '']) => name));
   return {
+    ...Object.fromEntries(read.map((name) => [name, 'nowhere'])),
     DJANGO_SETTINGS_MODULE: stack.settings,
     DJANGO_ALLOWED_HOSTS: [...stack.domains, '127.0.0.1'].join(','),
     DJANGO_HTTPS: 'on',

@@ -50,7 +50,7 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   cache: fc.constantFrom(...fields.cache.options),
   'volumes-root': fc.stringMatching(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,9}){2,4}\/?$/),
   'upload-limit': fc.stringMatching(/^[1-9]\d{0,3}m$/),
-  with: fc.subarray(['memcache', 'redis', 'valkey', 'worker', 'beat', 'rabbitmq', 'scheduler', 'channels', 'pgbouncer', 'pgvector', 'mailpit']).map((items) => items.join(',')),
+  with: fc.subarray(['memcache', 'redis', 'valkey', 'worker', 'beat', 'rabbitmq', 'scheduler', 'channels', 'pgbouncer', 'pgvector', 'mailpit', 's3']).map((items) => items.join(',')),
   'mailpit-port': fc.integer({ min: 1024, max: 65534 }).map(String),
   celery: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,2}(:[a-z_]{1,9})?$/),
   adopted: fc.constantFrom('', 'metabase', 'metabase:3000/bi/'),

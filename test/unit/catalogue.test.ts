@@ -34,7 +34,7 @@ describe('the catalogue', () => {
   });
 
   it('lets be added what no answer decides', () => {
-    expect(addable.map(({ id }) => id)).toEqual(['worker', 'beat', 'scheduler', 'channels', 'pgvector', 'pgbouncer', 'memcache', 'redis', 'valkey', 'rabbitmq', 'mailpit']);
+    expect(addable.map(({ id }) => id)).toEqual(['worker', 'beat', 'scheduler', 'channels', 'pgvector', 'pgbouncer', 'memcache', 'redis', 'valkey', 'rabbitmq', 'mailpit', 's3']);
     expect(questions.map(({ key }) => key)).toContain('with');
   });
 });

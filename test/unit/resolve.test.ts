@@ -62,7 +62,7 @@ describe('answers that cannot stand side by side', () => {
     [{ tls: 'letsencrypt' }, '--tls: letsencrypt needs names that the whole internet can look up, and shop.localhost is not one.'],
     [{ tls: 'letsencrypt', domain: 'a.org,a.test' }, '--tls: letsencrypt needs names that the whole internet can look up, and a.test is not one.'],
     [{ upstreams: '10.0.0.12' }, '--upstreams: needs "db: external" or "swarm: true": each of these hosts would have a database of its own.'],
-    [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit; did you mean redis?'],
+    [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3; did you mean redis?'],
     [{ with: 'db' }, expect.stringContaining('--with: "db" is not one of') as string],
   ])('%j', (given, sentence) => {
     expect(() => resolve(given, found(), addable)).toThrow(expect.objectContaining({ outcome: 'usage', message: sentence }));

@@ -18,6 +18,14 @@ DATABASES = {
 # A database that is away must not hold up every thread for minutes.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
+# Static files get a hash into their names, so that browsers may keep them for a year.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
@@ -32,14 +40,6 @@ CACHES = {
             "dead_timeout": 5,
         },
     }
-}
-
-# Static files get a hash into their names, so that browsers may keep them for a year.
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-    },
 }
 
 # nginx overwrites the header, whatever a client sends.
