@@ -81,7 +81,7 @@ function here(): string {
 
 /** Runs the program on this process's own streams. Called by bin/. */
 export async function start(): Promise<void> {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   const argv = process.argv.slice(2);
   if (argv.includes('--no-color')) env.NO_COLOR = '1';
   const drained = new Promise<void>((done) => process.once('beforeExit', () => done()));
@@ -92,6 +92,8 @@ export async function start(): Promise<void> {
   // Whoever reads has seen enough, as with `| head`.
   stdout.on('error', () => process.exit(EXIT.done));
   const interrupted = () => new Promise<void>((done) => process.once('SIGINT', () => done()));
+  let opened: typeof process.stdin | undefined;
+  const stdin = () => (opened ??= process.stdin);
   process.exitCode = await main({ argv, env, cwd: here(), stdin, stdout, stderr, drained, interrupted });
-  stdin.unref?.();
+  opened?.unref?.();
 }

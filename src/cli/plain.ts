@@ -23,14 +23,16 @@ function linesOf(stdin: Readable): AsyncIterator<string, undefined> {
 /** The next line; undefined where the person left. */
 async function typed({ stdin, interrupted }: World): Promise<string | undefined> {
   const left = interrupted().then(() => ({ value: undefined }));
-  return (await Promise.race([linesOf(stdin).next(), left])).value;
+  return (await Promise.race([linesOf(stdin()).next(), left])).value;
 }
 
 /** Asks until the line means something. */
 async function ask<T>(world: World, question: string, read: (line: string) => Read<T>): Answer<T> {
   for (;;) {
+    // Before the question: whoever sees it may leave at once.
+    const next = typed(world);
     world.stdout.write(`${question} `);
-    const line = await typed(world);
+    const line = await next;
     const answer = line === undefined ? { value: Symbol('left') } : read(line.trim());
     if (line === undefined) world.stdout.write('\n');
     if ('value' in answer) return answer.value;

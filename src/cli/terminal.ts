@@ -6,7 +6,8 @@ export interface World {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Opened by the first call: a run that asks nothing does not wait for it. */
+  readonly stdin: () => Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable;
   /** Resolves when nothing more can come from stdin: the end of a terminal, as Ctrl-D makes it. */
@@ -31,10 +32,9 @@ const OFF = [undefined, '', '0', 'false'];
 export function terminalOf(world: World, flags: Readonly<Record<string, string>>): Terminal {
   const silent = ['yes', 'no-input', 'json', 'quiet'].some((flag) => flag in flags);
   const accessible = !OFF.includes(world.env.ACCESSIBLE);
-  const both = Boolean(world.stdin.isTTY) && Boolean(world.stdout.isTTY);
   return {
     ...world,
-    interactive: both && !silent && OFF.includes(world.env.CI) && (world.env.TERM !== 'dumb' || accessible),
+    interactive: !silent && OFF.includes(world.env.CI) && (world.env.TERM !== 'dumb' || accessible) && Boolean(world.stdout.isTTY) && Boolean(world.stdin().isTTY),
     accessible,
     width: world.stdout.isTTY ? (world.stdout.columns ?? 80) : 80,
   };

@@ -9,5 +9,5 @@ if (at === '0') watch((call, proceed) => (calls.push(call), proceed()));
 else endAt(Number(at), 'before', () => process.kill(process.pid, 'SIGKILL'));
 
 const { env, stdin, stdout, stderr } = process;
-process.exitCode = await main({ argv, env, cwd: process.cwd(), stdin, stdout, stderr, drained: new Promise(() => undefined), interrupted: () => new Promise(() => undefined) });
+process.exitCode = await main({ argv, env, cwd: process.cwd(), stdin: () => stdin, stdout, stderr, drained: new Promise(() => undefined), interrupted: () => new Promise(() => undefined) });
 if (at === '0') stderr.write(JSON.stringify(calls.filter(changesDisk).map(({ index, name }) => ({ index, name }))));

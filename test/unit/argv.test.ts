@@ -78,7 +78,7 @@ it('every question has a flag of its name, but for those of later on; and nothin
 
 it('all names of the design are reserved', () => {
   expect(Object.keys(commands).sort()).toEqual(
-    ['add', 'adopt', 'create', 'doctor', 'install', 'list', 'regenerate', 'remove', 'resolve', 'show', 'undo', 'uninstall'],
+    ['add', 'adopt', 'create', 'doctor', 'help', 'install', 'list', 'regenerate', 'remove', 'resolve', 'show', 'undo', 'uninstall'],
   );
 });
 
@@ -112,7 +112,7 @@ describe('a flag that npm kept', () => {
 
 describe('a question may be asked', () => {
   const world = (env: Record<string, string>, isTTY = true): World =>
-    ({ argv: [], env, cwd: '/', stdin: { isTTY }, stdout: { isTTY: true, columns: 40 }, stderr: {}, drained: Promise.resolve() }) as unknown as World;
+    ({ argv: [], env, cwd: '/', stdin: () => ({ isTTY }), stdout: { isTTY: true, columns: 40 }, stderr: {}, drained: Promise.resolve() }) as unknown as World;
 
   it.each<readonly [title: string, world: World, flags: Record<string, string>, interactive: boolean]>([
     ['at a terminal', world({}), {}, true],
