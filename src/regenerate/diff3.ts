@@ -12,7 +12,7 @@ export interface Range {
  *   same   nobody changed it
  *   mine   only mine did
  *   next   only next did
- *   both   both did, to the same
+ *   both   both did, to the same; mine may have more besides
  *   clash  both did, to something else each
  */
 export interface Region {
@@ -167,8 +167,10 @@ function sizesOf(group: readonly Hunk[]): { base: number; mine: number; next: nu
   return { base, mine: of('mine'), next: of('next') };
 }
 
-function agreed(region: Omit<Region, 'kind'>, mine: readonly string[], next: readonly string[]): 'both' | 'clash' {
-  if (size(region.mine) !== size(region.next)) return 'clash';
-  const equal = Array.from({ length: size(region.mine) }).every((_, i) => mine[region.mine.from + i] === next[region.next.from + i]);
-  return equal ? 'both' : 'clash';
+/** Both say the same, or mine says all that next says and something besides. */
+function agreed({ mine, next }: Omit<Region, 'kind'>, ours: readonly string[], theirs: readonly string[]): 'both' | 'clash' {
+  const wanted = theirs.slice(next.from, next.to);
+  if (wanted.length === 0) return size(mine) === 0 ? 'both' : 'clash';
+  for (let at = mine.from; at + wanted.length <= mine.to; at += 1) if (wanted.every((line, index) => ours[at + index] === line)) return 'both';
+  return 'clash';
 }

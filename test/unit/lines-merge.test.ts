@@ -7,6 +7,11 @@ const nobody: Decide = () => undefined;
 const merge = mergeFor('Dockerfile');
 const text = (...lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
+it('finds no conflict where the person has written what is new, and something besides', () => {
+  expect(merge('a\nb\nc\n', 'a\n# mine\nB\n\nc\n', 'a\nB\nc\n', nobody)).toMatchObject({ text: 'a\n# mine\nB\n\nc\n', base: 'a\nB\nc\n', conflicts: [] });
+  expect(merge('a\nb\nc\n', 'a\nmine\nc\n', 'a\nc\n', nobody).conflicts).toHaveLength(1);
+});
+
 describe('merging by lines', () => {
   it('takes changes of neighbouring lines together', () => {
     const merged = merge(text('FROM a', 'USER b', 'CMD c'), text('FROM a', 'USER mine', 'CMD c'), text('FROM new', 'USER b', 'CMD new'), nobody);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addOnlyFor, mergeFor } from '../../src/regenerate/kinds.ts';
-import type { Decide } from '../../src/regenerate/merge.ts';
+import type { Decide, Merged } from '../../src/regenerate/merge.ts';
 import { bodyText, readFile } from '../../src/regenerate/nginx/blocks.ts';
 import { withCheck } from '../../src/regenerate/nginx/merge.ts';
 import { tokenise } from '../../src/regenerate/nginx/tokenise.ts';
@@ -180,15 +180,17 @@ describeWith(['nginx'], 'nginx', ({ path }) => {
   it('accepts merged files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nginx-merge-'));
     for (const name of ['log', 'shop.d']) mkdirSync(join(folder, name));
-    const test = (text: string): void => {
+    const test = ({ text, conflicts }: Merged): void => {
       const here = text.replace(/^\uFEFF/, '').replaceAll('/var/log/nginx', join(folder, 'log')).replaceAll(/listen 80;/g, 'listen 18080;').replaceAll('listen [::]:80;', '');
       writeFileSync(join(folder, 'nginx.conf'), `pid ${folder}/pid;\nerror_log ${folder}/log/error;\nevents {}\nhttp {\naccess_log off;\n${here}\n}\n`);
       const { status, stderr } = spawnSync(path('nginx'), ['-t', '-q', '-p', folder, '-e', join(folder, 'log', 'error'), '-c', join(folder, 'nginx.conf')], { encoding: 'utf8' });
-      expect([status, stderr]).toEqual([0, '']);
+      // A server that is in conflict keeps its name, which another may have by now: nginx then warns, and goes on.
+      const warned = conflicts.length > 0 ? stderr.replace(/^nginx: \[warn\] conflicting server name .*\n/gm, '') : stderr;
+      expect([status, warned]).toEqual([0, '']);
     };
     fc.assert(fc.property(step, harmlessEdits, ([from, to], edits) => {
       const { text: mine } = edited(render(from), edits);
-      test(merge(render(from), mine, render(to), nobody).text);
+      test(merge(render(from), mine, render(to), nobody));
     }), { numRuns: 40 });
     rmSync(folder, { recursive: true });
   });
