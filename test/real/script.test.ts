@@ -65,7 +65,7 @@ describe('commands', () => {
   it('help explains each of them, and no other', () => {
     const { code, stdout, stderr } = script().run(['help']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout.match(/^ {2}\S+/gm)).toEqual(['up', 'down', 'ps', 'logs', 'manage', 'deploy', 'rollback', 'backup', 'verify-backup', 'restore', 'schedule', 'status', 'help'].map((name) => `  ${name}`));
+    expect(stdout.match(/^ {2}\S+/gm)).toEqual(['up', 'down', 'ps', 'logs', 'manage', 'dev', 'deploy', 'rollback', 'backup', 'verify-backup', 'restore', 'schedule', 'status', 'help'].map((name) => `  ${name}`));
   });
 
   it.each([['frobnicate'], ['secrets'], ['lock'], ['-x']])('%s is none: exit 2, a line and the list on stderr', (word) => {
