@@ -168,13 +168,14 @@ function isWithin(before: string, after: string): boolean {
   });
 }
 
-/** Conflicts that should be none: of compose files by the oracle that knows what both sides set; elsewhere those whose sides are not three. */
+/** Conflicts that should be none: of YAML by the oracle that knows what both sides set; elsewhere those whose sides are not three. */
 function falseOnes({ base, mine, next }: Life, conflicts: ReturnType<typeof run>['conflicts']): readonly string[] {
-  const compose = [...new Set(conflicts.map(({ file }) => file).filter(isCompose))].flatMap((path) => {
+  const isRead = (path: string): boolean => path.endsWith('.yml');
+  const read = [...new Set(conflicts.map(({ file }) => file).filter(isRead))].flatMap((path) => {
     const texts = { base: contentOf(base, path), mine: textOf(mine, path) };
     const { clashes } = threeWay(dataOf(texts.base), dataOf(texts.mine), dataOf(contentOf(next, path)));
     return falseConflicts(texts, conflicts.filter(({ file }) => file === path), clashes);
   });
-  const others = conflicts.filter((conflict) => !isCompose(conflict.file) && new Set([conflict.base, conflict.mine, conflict.next]).size < 3);
-  return [...compose, ...others].map((conflict) => JSON.stringify(conflict));
+  const others = conflicts.filter((conflict) => !isRead(conflict.file) && new Set([conflict.base, conflict.mine, conflict.next]).size < 3);
+  return [...read, ...others].map((conflict) => JSON.stringify(conflict));
 }
