@@ -100,7 +100,7 @@ describe('django-stack.yml was edited', () => {
     expect(on(root, 'regenerate')).toMatchObject({ code: 0, stderr: '' });
     const mine = [
       ['docker-compose.yml', '# Ask Ada before touching this.'], ['docker-compose.yml', '{memory: 2G, pids: 128} # the reports need it'], ['docker-compose.yml', 'hostname: kitchen   # for the log'],
-      ['docker-compose.yml', '  # Mail while we try things out.\n  mailpit:\n    image: axllent/mailpit:v1.20\n'], ['nginx/shop.conf', '    # The old shop.\n    location /legacy/ { return 410; }\n'],
+      ['docker-compose.yml', '  # Mail while we try things out.\n  maildev:\n    image: maildev/maildev:2.2.1\n'], ['nginx/shop.conf', '    # The old shop.\n    location /legacy/ { return 410; }\n'],
       ['nginx/shop.conf', 'proxy_buffering off;'], ['Dockerfile', '# mine\nENV MINE=1\n'], ['stack', '# mine: never on a Friday'], ['DEPLOY.md', '## Ours\n\nRing Ada first.\n'],
       ['django-stack.yml', '# Redis one day?\n'], ['.env', 'MAIL_FROM=ada@example.com\n'],
     ] as const;

@@ -89,7 +89,7 @@ export function editEverything(root: string): void {
   edit(root, 'docker-compose.yml', '# shop: web', '# Ask Ada before touching this.\n# shop: web');
   edit(root, 'docker-compose.yml', 'limits: {memory: 512M, pids: 128}', 'limits: {memory: 2G, pids: 128} # the reports need it');
   edit(root, 'docker-compose.yml', API, `${API}    hostname: kitchen   # for the log\n`);
-  edit(root, 'docker-compose.yml', '\nnetworks:\n  default: {}', '\n  # Mail while we try things out.\n  mailpit:\n    image: axllent/mailpit:v1.20\n    networks: [internal]\n\nnetworks:\n  default: {}');
+  edit(root, 'docker-compose.yml', '\nnetworks:\n  default: {}', '\n  # Mail while we try things out.\n  maildev:\n    image: maildev/maildev:2.2.1\n    networks: [internal]\n\nnetworks:\n  default: {}');
   edit(root, 'nginx/shop.conf', '    location /api/ {', '    # The old shop.\n    location /legacy/ { return 410; }\n\n    location /api/ {\n        proxy_buffering off;');
   edit(root, 'Dockerfile', /^USER .*$/m, `${/^USER .*$/m.exec(read(root, 'Dockerfile'))?.[0] ?? ''}\n# mine\nENV MINE=1`);
   edit(root, 'stack', 'set -eu', 'set -eu\n# mine: never on a Friday');
