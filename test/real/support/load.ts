@@ -5,6 +5,8 @@
 import { Agent, request, type ClientRequest } from 'node:http';
 
 export interface Load {
+  /** What went wrong so far. */
+  failed(): readonly string[];
   /** Ends it, after the requests under way. */
   stop(): Promise<Tally>;
 }
@@ -107,6 +109,7 @@ export function startLoad(site: Site, concurrency: number, pause = 20): Load {
   };
   const all = Array.from({ length: concurrency }, (_, index) => visitor(visitors[index % visitors.length] as Visitor));
   return {
+    failed: () => [...failures],
     async stop() {
       going = false;
       await Promise.all(all);
