@@ -41,7 +41,10 @@ export function expectedModel({ stack, services }: Made): Model {
     compose: {
       name: stack.name,
       services: kinds,
-      ports: routes(stack).map(([, port]) => `${stack.upstreams.length > 0 && !stack.swarm ? '${PUBLISH_ON:-127.0.0.1}' : '127.0.0.1'}:${port}:8000`),
+      ports: [
+        ...routes(stack).map(([, port]) => `${stack.upstreams.length > 0 && !stack.swarm ? '${PUBLISH_ON:-127.0.0.1}' : '127.0.0.1'}:${port}:8000`),
+        ...(stack.with.includes('mailpit') ? [`127.0.0.1:${stack.ports.mailpit}:8025`] : []),
+      ],
       hosts: stack.domains.join(','),
       settings: stack.settings,
       images: kinds.map((id) => imageOf(stack, id)),
@@ -83,11 +86,13 @@ function expectedSite(stack: Stack): Model['nginx'] {
   const login = stack.apiPrefixes.some((prefix) => prefix === '/' || prefix === '/admin/') ? ['= /admin/login/'] : [];
   const redirect = others.length > 0 ? ['/', '^~ /.well-known/acme-challenge/'] : [];
   const served = ways.flatMap(([, , , prefixes]) => prefixes);
+  const sockets = stack.with.includes('channels') ? ['/ws/'] : [];
+  const spares = !(stack.swarm && stack.upstreams.length > 0);
   return {
     names: others.length > 0 ? [others, [first]] : [[first]],
-    upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, ...(stack.swarm && stack.upstreams.length > 0 ? [] : [`${stack.ident}_${id}_spare`])]),
+    upstreams: ways.flatMap(([id]) => [`${stack.ident}_${id}`, ...(spares ? [`${stack.ident}_${id}_spare`] : [])]),
     ports: ways.flatMap(([, port, spare]) => addressesOf(stack, port, spare)),
-    locations: [...redirect, '@too_large', ...served, ...login, '^~ /.well-known/acme-challenge/', `^~ ${stack.static.url}`, `^~ ${stack.media.url}`, '~ /\\.'].sort(),
+    locations: [...redirect, ...(spares ? ['@again'] : []), '@too_large', ...served, ...sockets, ...login, '^~ /.well-known/acme-challenge/', `^~ ${stack.static.url}`, `^~ ${stack.media.url}`, '~ /\\.'].sort(),
     folders: [...(others.length > 0 ? ['acme'] : []), 'acme', 'static/', 'media/'].map((folder) => `${stack.volumesRoot}/${folder}`).sort(),
     limit: [stack.uploadLimit],
   };
