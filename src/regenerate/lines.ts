@@ -20,8 +20,12 @@ type Settle = (region: Region) => 'mine' | 'new' | undefined;
 
 export const mergeLines: Merge = (base, mine, next, decide) => mergeBy(linesOf, base, mine, next, decide);
 
-/** As mergeLines; but a fenced block that names no language is a picture, and lines of two pictures, mixed, show neither. */
-export const mergeMarkdown: Merge = (base, mine, next, decide) => mergeBy(cutPictures, base, mine, next, decide);
+/**
+ * As mergeLines; but a fenced block that names no language is a picture, and lines of two pictures, mixed, show neither.
+ * Where an edit took a fence away, nobody can say what is a picture.
+ */
+export const mergeMarkdown: Merge = (base, mine, next, decide) =>
+  mergeBy([base, mine, next].every((text) => cutPictures(text).closed) ? (text) => cutPictures(text).pieces : linesOf, base, mine, next, decide);
 
 /** Without a base nobody knows what a person changed: all stays as it is. */
 export const addOnlyLines: AddOnly = (mine, next) => {
@@ -144,8 +148,8 @@ function lineOf({ plain: pieces, raw }: Pieces, index: number): number {
   return Math.max(1, index >= raw.length && index > 0 ? above - 1 : above);
 }
 
-/** The lines of a Markdown text, with each picture in one piece. */
-function cutPictures(text: string): readonly string[] {
+/** The lines of a Markdown text, with each picture in one piece; and whether the last block has its end. */
+function cutPictures(text: string): { readonly pieces: readonly string[]; readonly closed: boolean } {
   const found: string[] = [];
   let open: { readonly mark: string; readonly picture: boolean } | undefined;
   for (const line of linesOf(text)) {
@@ -155,5 +159,5 @@ function cutPictures(text: string): readonly string[] {
     if (open === undefined && mark !== '') open = { mark, picture: language === '' || language === 'text' };
     else if (open !== undefined && language === '' && mark.startsWith(open.mark)) open = undefined;
   }
-  return found;
+  return { pieces: found, closed: open === undefined };
 }

@@ -87,7 +87,8 @@ export function run(next: Files, mine: Snapshot, past: Past, decision?: Decision
   try {
     return regenerate(next, { past, mine, decide: () => decision, generate: () => 'c0ffee', wanted: new Set() });
   } catch (error) {
-    if (error instanceof StackError && /^docker-compose\.yml:\d+: \S.* Nothing was written\.$/.test(error.message)) fc.pre(isReadable(mine.get('docker-compose.yml')?.text ?? ''));
+    const path = error instanceof StackError ? /^(docker-[a-z.-]+\.yml):\d+: \S.* Nothing was written\.$/.exec(error.message)?.[1] : undefined;
+    if (path !== undefined) fc.pre(isReadable(mine.get(path)?.text ?? ''));
     throw error;
   }
 }

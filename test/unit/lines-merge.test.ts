@@ -63,4 +63,10 @@ describe('rising', () => {
     expect([...rising([3, 0, 1, 4, 2])].sort()).toEqual([0, 1, 2]);
     expect([...rising([])]).toEqual([]);
   });
+
+  it('takes nothing for a picture where a fence is missing', () => {
+    const base = text('```sh', 'one', '```', 'a', 'b', '```sh', 'two', '```', 'c', 'd');
+    const mine = base.replace('```\na', 'a');
+    expect(mergeFor('DEPLOY.md')(base, mine, base.replace('d\n', 'D\n'), nobody)).toMatchObject({ text: mine.replace('d\n', 'D\n'), conflicts: [] });
+  });
 });
