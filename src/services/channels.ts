@@ -12,7 +12,10 @@ CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         "CONFIG": {
-            "hosts": [os.environ["CHANNEL_LAYER_URL"]],
+            # A message is waited for during 5 s, redis-py's own limit for any answer.
+            "hosts": [
+                {"address": os.environ["CHANNEL_LAYER_URL"], "socket_timeout": 30}
+            ],
             "prefix": "${ident}",
         },
     }

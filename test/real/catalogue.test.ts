@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containersOf, docker, inspect, publishedBy } from './support/docker.ts';
 import { ask } from './support/http.ts';
@@ -119,6 +120,9 @@ describeStack('the catalogue', [], (t) => {
     it('says through nginx what it hears', async () => {
       const socket = await openSocket(nginx.port, `${name}.localhost`, '/ws/echo/');
       for (const text of ['hello', 'Grüße', 'x'.repeat(70_000)]) expect(await socket.ask(text)).toBe(text);
+      // Longer than redis-py waits for an answer by itself: Channels waits for messages all the time.
+      await pause(7_000);
+      expect(await socket.ask('still there')).toBe('still there');
       socket.close();
     });
 
