@@ -17,7 +17,7 @@ const CASES = 300;
 function generated(): readonly Made[] {
   const project = found(proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' }));
   const made: Made[] = [];
-  for (const raw of fc.sample(someAnswers, { seed: SEED, numRuns: 4 * CASES })) {
+  for (const raw of fc.sample(someAnswers, { seed: SEED, numRuns: 10 * CASES })) {
     const name = `s${made.length}`;
     const { module: _, ...others }: RawAnswers = raw;
     try {
