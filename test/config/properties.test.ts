@@ -6,7 +6,6 @@ import { ROOT } from '../support/stacks.ts';
 
 /** What these tests cannot show, and why; or where it is shown. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  P15: "the owner's choice: ranges of versions in requirements.txt, or pinned ones with hashes, are installed as they are",
   P19: 'needs the engine: the size of the images',
   P20: 'needs the engine: no-new-privileges over the setuid files of the base; P32 is its half that is written down',
   P21: 'needs the engine: the project runs read-only as its number',
@@ -15,10 +14,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   P44: 'nothing to test: "internal" is not claimed to keep the host out',
   P57: 'creating again writes nothing (test/cli, test/unit/plan.test.ts)',
   P60: 'manage.py check --deploy of a rendered project (test/python)',
-  P88: 'needs the engine: backup and restore, and what P87 asks of a dump',
-  P89: 'rendering again: no path of data changes (regenerate, a later issue)',
+  P88: 'needs the engine: backup and restore, and what P87 asks of a dump (test/real/backup.test.ts)',
+  P89: 'rendering again: no path of data changes (test/property/stack-merge.test.ts)',
   P90: "needs the engine and a neighbour's network; P27 is its half that is written down",
-  P91: 'doctor, a later issue',
+  P91: 'doctor and install, on hosts of their own (test/host)',
 };
 
 const here = readdirSync(join(ROOT, 'test/config'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && !path.startsWith('properties'));

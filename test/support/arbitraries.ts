@@ -80,4 +80,13 @@ const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configur
 export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(
   Object.fromEntries((Object.keys(GOOD) as AnswerKey[]).map((key) => [key, goodAnswer(key)])),
   { requiredKeys: [] },
-).map((raw) => Object.fromEntries(Object.entries(raw).filter(([key]) => raw['django'] !== 'new' || !OF_EXISTING.has(key))));
+).map((raw) => Object.fromEntries(Object.entries(raw).filter(([key]) => hasMeaning(key, raw))));
+
+/** Most answers that mean nothing beside the others are left out; otherwise few stacks would be left. */
+function hasMeaning(key: string, { django, web = 'static', with: services = '' }: RawAnswers): boolean {
+  if (key === 'celery') return /worker|beat/.test(services);
+  if (key === 'mailpit-port') return services.includes('mailpit');
+  if (key === 'front-end') return django === 'existing' && (web === 'static' || web === 'node');
+  if (key === 'web-port' || key === 'api-prefix') return web !== 'none';
+  return django === 'existing' || !OF_EXISTING.has(key);
+}
