@@ -55,8 +55,8 @@ export function renderDevelopment(stack: Stack): RenderedFile {
 }
 
 function header({ name }: Stack, { web, ports }: Stack): string {
-  const places = [`Django at http://localhost:${ports.api}/`, ...(web.kind === 'none' ? [] : [`web at http://localhost:${ports.web}/`]), `mails at http://localhost:${ports.mailpit}/`];
-  return ` ${name} where it is developed: ./stack dev.\n ${places.join(', ')}.\n Of production it knows neither data nor ports nor secrets; "./stack dev down --volumes" forgets all it has.`;
+  const places = [`Django at http://localhost:${ports.api}/`, ...(web.kind === 'none' ? [] : [`web at http://localhost:${ports.web}/`]), `mail at http://localhost:${ports.mailpit}/`];
+  return ` ${name} where it is developed: ./stack dev.\n ${places.join(', ')}.\n It shares no data, ports or secrets with production; "./stack dev down --volumes" forgets all it has.`;
 }
 
 /** Those that are not a folder of the sources. */

@@ -129,7 +129,7 @@ describeStack('backups', [], () => {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k,mode=700', 'tmpfs', folder]);
       try {
         const output = lane.stack('backup');
-        expect([output.code, last(output)]).toEqual([1, expect.stringContaining('there is none of today')]);
+        expect([output.code, last(output)]).toEqual([1, expect.stringContaining('this one was not made')]);
         expect(readdirSync(folder)).toEqual([]);
       } finally {
         execFileSync('umount', [folder]);
