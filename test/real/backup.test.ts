@@ -160,10 +160,12 @@ describeStack('backups', [], () => {
 
   it('what is older than 14 days goes once a newer backup is complete, and ./after-backup gets each', () => {
     const old = damaged('2020-01-01T000000Z', () => undefined);
-    execFileSync('touch', ['-d', '15 days ago', old]);
+    const own = join(lane.data, 'backups', 'of-mine');
+    mkdirSync(own);
+    execFileSync('touch', ['-d', '15 days ago', old, own]);
     writeFileSync(join(lane.folder, 'after-backup'), `#!/bin/sh\nls "$1" > '${lane.data}/seen'\n`, { mode: 0o755 });
     const { stdout } = lane.stack('backup');
-    expect([existsSync(old), backups().includes(stdout.trim())]).toEqual([false, true]);
+    expect([existsSync(old), existsSync(own), backups().includes(stdout.trim())]).toEqual([false, true, true]);
     expect(readFileSync(join(lane.data, 'seen'), 'utf8')).toContain('database.dump');
     writeFileSync(join(lane.folder, 'after-backup'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const output = lane.stack('backup');

@@ -115,6 +115,16 @@ describe('what the host must have', () => {
 });
 
 describe('.env', () => {
+  it('is as it was where there is no room for it', () => {
+    const stack = script();
+    const before = `DJANGO_SECRET_KEY=\nPOSTGRES_PASSWORD=p\n${Array.from({ length: 200 }, (_, index) => `MINE_${index}=${'x'.repeat(40)}\n`).join('')}`;
+    stack.write('.env', before);
+    // A file of more than 4 kB cannot be written, and saying so is all that the system does, as on a full disk.
+    const { code, stderr } = stack.run(['up'], { shell: ['sh', '-c', "trap '' XFSZ; ulimit -f 8; exec dash \"$0\" \"$@\""] });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('cannot write .env')]);
+    expect(stack.read('.env')).toBe(before);
+  });
+
   it('is written with new secrets where it is missing: 0600 whatever the umask, and never twice the same', () => {
     const [first, second] = [script(), script()];
     for (const { run } of [first, second]) expect(run(['up'], { as: ['sh', '-c', 'umask 0; exec "$@"', 'sh'] }).code).toBe(0);
