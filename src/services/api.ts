@@ -6,10 +6,10 @@ import type { Entry, Route, Secret } from './types.ts';
 
 /**
  * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. Where no URL is known
- * that tells, an answer below 500 is at least a living process.
+ * that tells, an answer below 500 is at least a living process; but 400 is what Django says to a name that it does not know.
  */
 function probe(stack: Stack): string {
-  const [path, sick] = stack.health === '' ? ['/', '>= 500'] : [stack.health, '!= 200'];
+  const [path, sick] = stack.health === '' ? ['/', 'in (400, *range(500, 600))'] : [stack.health, '!= 200'];
   return [
     'import http.client, sys',
     'api = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)',
