@@ -1,10 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { forVitest } from '../.ci/templates.js';
 
-/**
- * They bind ports of the host and kill the engine: one file after the other, and after all others. What fails there is
- * asked once more, and the report says so: a machine may have been busy, a mistake fails again.
- */
+/** They bind ports of the host and kill the engine: one file after the other, and after all others. */
 const ALONE = ['test/real/**/*.test.ts', 'test/page/images.test.ts'];
 
 export default defineConfig({
@@ -17,7 +14,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ALONE, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'real', include: ALONE, fileParallelism: false, retry: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'real', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },
 });
