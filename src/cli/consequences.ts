@@ -6,6 +6,7 @@ import { resolve } from '../stack/resolve.ts';
 import type { Findings, Stack } from '../stack/types.ts';
 import { typed } from './outcome.ts';
 import { announced, projectNeeds } from './needs.ts';
+import { ownersKeys, unfilled } from './unfilled.ts';
 
 interface Side {
   readonly stack: Stack;
@@ -29,7 +30,7 @@ export function consequences(before: RawAnswers, after: RawAnswers, found: Findi
   const step: Step = { before: sideOf(before, found), after: sideOf(after, found), plan };
   // Another name of the stack alone means nothing for the project.
   const renamed = sideOf({ ...before, ...(after.name !== undefined && { name: after.name }) }, found);
-  return [...needs({ ...step, before: renamed }), ...moves(step), ...leftovers(step), ...unfilled(step)];
+  return [...needs({ ...step, before: renamed }), ...moves(step), ...leftovers(step), ...unfilled(onlyIn(step.after, step.before, ownersKeys), plan)];
 }
 
 /** What came along, and what the project still needs: nobody writes into somebody's Python. */
@@ -82,11 +83,4 @@ function leftovers({ before, after }: Step): readonly string[] {
 function onlyIn(one: Side, other: Side, names: (service: Service) => readonly string[]): readonly string[] {
   const known = new Set(other.services.flatMap(names));
   return [...new Set(one.services.flatMap(names))].filter((name) => !known.has(name));
-}
-
-/** New keys that only the owner can fill in, and that stand empty. */
-function unfilled({ before, after, plan }: Step): readonly string[] {
-  const text = plan.find(({ path }) => path === '.env')?.after ?? '';
-  const keys = onlyIn(after, before, ({ secrets }) => (secrets ?? []).filter(({ from }) => from === 'owner').map(({ key }) => key));
-  return keys.filter((key) => new RegExp(`^${key}=[ \\t]*\\r?$`, 'm').test(text)).map((key) => `Write ${key} into .env before ./stack up.`);
 }

@@ -83,7 +83,6 @@ export function address({ domains, tls }: Stack): string {
 export function notes(stack: Stack): readonly string[] {
   return [
     ...announced(stack.implied),
-    ...(stack.db === 'external' ? ['Write DATABASE_URL into .env before ./stack up.'] : []),
     ...(stack.tls === 'none' ? [] : ['The certificate comes after the first start: see DEPLOY.md.']),
   ];
 }

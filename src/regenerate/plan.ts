@@ -82,7 +82,7 @@ function withLines(before: string, content: string): string {
 function withKeys(before: string, content: string, generate: Generate): string {
   const present = new Set([...before.matchAll(/^[\uFEFF \t#]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*[=:]/gm)].map((match) => match[1]));
   const missing = content.split('\n\n').slice(1).flatMap((block) => {
-    const key = /^([A-Z_]+)=/m.exec(block)?.[1];
+    const key = /^([A-Za-z_][A-Za-z0-9_]*)=/m.exec(block)?.[1];
     return key === undefined || present.has(key) ? [] : ['', ...block.trimEnd().replace(placeholder(key), () => generate(key)).split('\n')];
   });
   return withMissing(before, missing);

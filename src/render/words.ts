@@ -1,7 +1,8 @@
 /** The picture in words, for whoever cannot see it. */
 import type { Picture, PictureContainer } from './picture.ts';
 
-const list = (words: readonly (string | number)[]): string =>
+/** As a person counts: "a, b and c". */
+export const enumerated = (words: readonly (string | number)[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** A few sentences that say what the picture shows, in the order in which a request meets it. */
@@ -12,14 +13,14 @@ export function inWords(picture: Picture): string {
 /** The same, each sentence by itself. */
 export function sentences({ nginx, routes, networks, containers, outside, volumes }: Picture): readonly string[] {
   return [
-    `The host's nginx answers for ${list(nginx.names)} on port ${list(nginx.ports)}.`,
-    `It serves ${list(nginx.serves.map(({ prefix }) => prefix))} from the host volumes.`,
-    ...routes.map(({ prefixes, address, others, service }) => `It passes ${list(prefixes)} to ${service} at ${list([address, ...others])}.`),
-    ...networks.map(({ label, containers: some }) => `On the ${label}: ${list(some) || 'nothing'}.`),
+    `The host's nginx answers for ${enumerated(nginx.names)} on port ${enumerated(nginx.ports)}.`,
+    `It serves ${enumerated(nginx.serves.map(({ prefix }) => prefix))} from the host volumes.`,
+    ...routes.map(({ prefixes, address, others, service }) => `It passes ${enumerated(prefixes)} to ${service} at ${enumerated([address, ...others])}.`),
+    ...networks.map(({ label, containers: some }) => `On the ${label}: ${enumerated(some) || 'nothing'}.`),
     ...containers.flatMap(({ id, replicas }) => (replicas > 1 ? [`Of ${id} there are ${replicas}.`] : [])),
     ...containers.flatMap(mounted),
-    ...outside.map(({ id, variables }) => `Outside, at ${list(variables)}: ${id}.`),
-    `The host volumes in ${volumes.root} are ${list(volumes.folders)}.`,
+    ...outside.map(({ id, variables }) => `Outside, at ${enumerated(variables)}: ${id}.`),
+    `The host volumes in ${volumes.root} are ${enumerated(volumes.folders)}.`,
   ];
 }
 

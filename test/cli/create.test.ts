@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileOf, found, make } from '../support/stacks.ts';
-import { fingerprint, pathsIn, run, tempFolder } from '../support/program.ts';
+import { fingerprint, pathsIn, PROJECT, run, tempFolder } from '../support/program.ts';
 
 const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
 const SECRET = /[0-9a-f]{64}/;
@@ -74,6 +74,21 @@ describe('the output', () => {
     expect(stdout).toMatch(/\nThe same stack again: npm create django-stack@\S+ shop -- --yes --db 17\n$/);
     expect(stdout).not.toContain('\u001b');
     expect(stdout.split('\n').filter((line) => /[ \t]$/.test(line))).toEqual([]);
+  });
+
+  it.each<readonly [flags: readonly string[], note: string]>([
+    [['--db', 'external'], 'Write DATABASE_URL into .env before ./stack up; .env.example says what it is.'],
+    [['--with', 's3'], 'Write MEDIA_BUCKET, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into .env before ./stack up; .env.example says what each is.'],
+  ])('%j ends with what only its owner can write into .env', (flags, note) => {
+    expect(run(['shop', ...flags], { cwd: tempFolder() }).stdout).toContain(`\n${note}\n`);
+  });
+
+  it('an existing project: what its settings read and .env has not', () => {
+    const files = { ...PROJECT, 'bakery/settings.py': 'import os\nA = os.environ["S3_BUCKET"]\nB = os.environ["STRIPE_KEY"]\n', '.env': 'STRIPE_KEY=sk\n' };
+    const cwd = tempFolder(files);
+    const { stdout } = run(['--yes'], { cwd });
+    expect(stdout).toContain('\nWrite S3_BUCKET into .env before ./stack up; .env.example says what it is.\n');
+    expect(read(cwd, '.env')).toContain('\nS3_BUCKET=\n');
   });
 
   it('--quiet says nothing', () => {

@@ -65,7 +65,6 @@ describe('next steps', () => {
 describe('notes', () => {
   it.each<readonly [given: RawAnswers, findings: Partial<Findings>, expected: RegExp | undefined]>([
     [{}, {}, undefined],
-    [{ db: 'external' }, {}, /^Write DATABASE_URL into \.env/],
     [{ tls: 'files' }, {}, /certificate/],
   ])('%j', (given, findings, expected) => {
     const [first] = notes(make(given, found(findings)).stack);

@@ -25,6 +25,7 @@ import { defaultFolder, folderAt, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
 import type { Terminal } from '../terminal.ts';
+import { ownersKeys, unfilled } from '../unfilled.ts';
 import type { Result, Run } from './index.ts';
 
 interface Draft {
@@ -157,7 +158,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const services = servicesOf(stack);
   const next = nextSteps(stack, folder.shown);
   const again = replay(answers, folder.shown, VERSION);
-  const remarks = [...draft.taken, ...advice(stack, services, found), ...notes(stack)];
+  const remarks = [...draft.taken, ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${drawing(stack, terminal)}
