@@ -80,7 +80,7 @@ export const projectQuestions: readonly Question[] = [
     value: '<name,…>',
     help: 'what packages need beside their wheels',
     list: true,
-    ...ofExisting,
+    brief: true,
     sparse: true,
     fallback: orElse('libraries', ''),
   },

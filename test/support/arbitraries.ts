@@ -74,7 +74,7 @@ export function hostileAnswer(key: AnswerKey): fc.Arbitrary<string> {
 }
 
 /** They have no meaning for a new project. */
-const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configuration', 'interface', 'libraries', 'variables', 'static-url', 'static-root', 'media-url', 'media-root', 'health', 'front-end']);
+const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configuration', 'interface', 'variables', 'static-url', 'static-root', 'media-url', 'media-root', 'health', 'front-end']);
 
 /** Some answers, each valid by itself; together they may still contradict each other. */
 export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(

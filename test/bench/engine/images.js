@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { less, spread, times } from '../measure.js';
 import { table } from '../results.js';
-import { BASE, NAME, docker, run } from './stack.js';
+import { BASE, NAME, PROGRAM, docker, run } from './stack.js';
 
 const OURS = `${NAME}-api:current`;
 const POST = `${NAME}-post:1`;
@@ -85,8 +85,8 @@ async function baseWithIndex(home) {
   return index;
 }
 
-/** One more line of requirements, which installs one more package. */
-function requirementsChange(folder) {
+/** One more line of requirements, which installs one more package: beside the post's, in the same round. */
+function requirementsChange(folder, what) {
   const path = join(folder, 'requirements-prod.txt');
   const before = readFileSync(path, 'utf8');
   const versions = versionsOf('urllib3');
@@ -94,9 +94,20 @@ function requirementsChange(folder) {
   const indexed = ({ command, args }) => ({ command, args: [...args.slice(0, -1), '--build-context', `${BASE}=docker-image://${INDEXED}`, folder], before: change });
   const { ours, post } = times({ ours: indexed(build(folder, OURS)), post: indexed(buildPost(folder)) }, 4);
   writeFileSync(path, before);
-  table("Building again with one more package, from an index on this machine with the public one's cache headers", [
-    row('a line of requirements', ours, "the post's Dockerfile", post, 'at most 0.50'),
-  ]);
+  return row(what, ours, "the post's Dockerfile", post, 'at most 0.50');
+}
+
+/** With psycopg2, which comes as source and is what the post has its compiler and headers for. */
+function compiledChange(folder) {
+  const files = ['django-stack.yml', 'Dockerfile', 'requirements-prod.txt'].map((name) => join(folder, name));
+  const before = files.map((file) => readFileSync(file, 'utf8'));
+  const [answers, , requirements] = files;
+  appendFileSync(answers, 'libraries: [compiler, libpq]\n');
+  run(process.execPath, [PROGRAM, 'regenerate', '--cwd', folder]);
+  writeFileSync(requirements, before[2].replace(/^psycopg\[binary\].*$/m, 'psycopg2>=2.9.10,<3'));
+  const found = requirementsChange(folder, 'a line of requirements, psycopg2 as source');
+  files.forEach((file, index) => writeFileSync(file, before[index]));
+  return found;
 }
 
 /** Prints sizes and times of builds. */
@@ -106,7 +117,10 @@ export async function images({ home, folder }) {
   sourceChange(folder);
   const index = await baseWithIndex(home);
   try {
-    requirementsChange(folder);
+    table("Building again with one more package, from an index on this machine with the public one's cache headers", [
+      requirementsChange(folder, 'a line of requirements, wheels alone'),
+      compiledChange(folder),
+    ]);
   } finally {
     index.kill();
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const PROGRAM = join(root, 'bin', 'create-django-stack.js');
 export const NAME = 'trybench';
 export const BASE = 'python:3.14-slim-trixie';
 export const WEB_PORT = 8880;
@@ -43,7 +44,7 @@ export function createStack() {
   const home = mkdtempSync(join(tmpdir(), 'bench-'));
   chmodSync(home, 0o755);
   const [folder, data] = [join(home, NAME), join(home, 'data')];
-  run(process.execPath, [join(root, 'bin', 'create-django-stack.js'), folder, '--yes', '--name', NAME, '--volumes-root', data]);
+  run(process.execPath, [PROGRAM, folder, '--yes', '--name', NAME, '--volumes-root', data]);
   cpSync(join(root, 'test', 'real', 'fixture', 'notes'), join(folder, 'notes'), { recursive: true });
   appendFileSync(join(folder, NAME, 'settings', 'base.py'), '\nINSTALLED_APPS += ["notes"]\n');
   appendFileSync(join(folder, NAME, 'urls.py'), '\nfrom django.urls import include\n\nurlpatterns += [path("api/notes/", include("notes.urls"))]\n');
