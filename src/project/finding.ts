@@ -32,3 +32,13 @@ export function firstOf(...rules: readonly (() => Found)[]): Found {
   }
   return {};
 }
+
+/** Every place once, the lines of a file together: `settings.py:6,7, urls.py:3`. */
+export function placesOf(findings: readonly Finding[]): string {
+  const lines = new Map<string, Set<string>>();
+  for (const { from } of findings) {
+    const [file = '', line] = from.split(/:(?=\d+$)/);
+    lines.set(file, (lines.get(file) ?? new Set()).add(line ?? ''));
+  }
+  return [...lines].map(([file, numbers]) => [file, [...numbers].filter(Boolean).join(',')].filter(Boolean).join(':')).join(', ');
+}

@@ -1,4 +1,5 @@
 /** Which settings a stack counts on and a project lacks, by what its files say. What they leave open is not called lacking. */
+import type { Guarded } from './guarded.ts';
 import { assignmentsOf, type Settings } from './modules.ts';
 import type { Token } from './python.ts';
 
@@ -11,14 +12,15 @@ const NEEDED = ['STATIC_URL', 'STATIC_ROOT', 'MEDIA_URL', 'MEDIA_ROOT', 'SECURE_
 const FIXED = new Set(['True', 'False', 'None', 'Path', 'pathlib', 'os', 'path', 'join', 'str', 'resolve', 'parent', 'parents', 'dirname', 'abspath', '__file__']);
 
 /** Names of settings; undefined where no settings file was found. */
-export function lackingIn(settings: Settings): readonly string[] | undefined {
+export function lackingIn(settings: Settings, { lacking }: Guarded): readonly string[] | undefined {
   if (settings.files.length === 0) return undefined;
   const absent = (name: string) => assignmentsOf(settings, name).length === 0;
-  const host = FROM_THE_HOST.filter((name) => absent(name) || isFixed(settings, name));
+  const unguarded = (name: string) => absent(name) || lacking.includes(name);
+  const host = FROM_THE_HOST.filter((name) => unguarded(name) || isFixed(settings, name));
   return [
     ...host.filter((name) => name !== 'ALLOWED_HOSTS' || !acceptsAll(settings)),
-    ...(debugs(settings) ? ['DEBUG'] : []),
-    ...[...NEEDED, 'BASE_DIR'].filter(absent),
+    ...(debugs(settings) || lacking.includes('DEBUG') ? ['DEBUG'] : []),
+    ...[...NEEDED, 'BASE_DIR'].filter(unguarded),
     ...(absent('EMAIL_HOST') && absent('EMAIL_BACKEND') ? ['EMAIL_HOST'] : []),
   ];
 }

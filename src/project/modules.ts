@@ -86,6 +86,13 @@ export function assignmentsOf(settings: Settings, name: string): readonly Placed
   return scopes.flatMap((scope) => all.filter(({ within }) => within === scope));
 }
 
+/** The assignments of which one will count: down to the first that no condition, and nothing before it, has a part in. */
+export function effectiveOf(settings: Settings, name: string): readonly Placed[] {
+  const all = assignmentsOf(settings, name);
+  const certain = all.findIndex(({ conditional, adds }) => !conditional && !adds);
+  return certain < 0 ? all : all.slice(0, certain + 1);
+}
+
 /** The decisive assignment; undefined where there is none, or where a condition decides between several. */
 export function settingOf(settings: Settings, name: string): Placed | undefined {
   const assignments = assignmentsOf(settings, name);

@@ -14,6 +14,7 @@ import { findSettings } from './find/settings.ts';
 import { findSource } from './find/source.ts';
 import { findVariables } from './find/variables.ts';
 import type { Found, FindingKey } from './finding.ts';
+import { guardedIn, type Guarded } from './guarded.ts';
 import { installedBy } from './installed.ts';
 import { lackingIn } from './lacks.ts';
 import { readSettings, type Settings } from './modules.ts';
@@ -44,12 +45,13 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   const root = rootOf(manage);
   const settings = lookAtSettings(tree, root, manage, look);
   const installed = lookAtPackages(tree, root, settings, look);
-  lookAtServing(tree, root, settings, look);
+  const guarded = guardedIn(settings);
+  lookAtServing(tree, root, settings, guarded, look);
   lookAtRest(tree, root, look);
   const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
   found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
   found.compose = findCompose(tree);
-  const lacks = lackingIn(settings);
+  const lacks = lackingIn(settings, guarded);
   return { found, installed: installed.map(({ name }) => name).filter(Boolean), ...(lacks && { lacks }) };
 }
 
@@ -77,16 +79,13 @@ function lookAtPackages(tree: Tree, root: string, settings: Settings, look: Look
   return installed;
 }
 
-function lookAtServing(tree: Tree, root: string, settings: Settings, look: Look): void {
+function lookAtServing(tree: Tree, root: string, settings: Settings, guarded: Guarded, look: Look): void {
   look('static-url', () => findUrl(settings, 'STATIC_URL'));
   look('static-root', () => findFolder(settings, 'STATIC_ROOT'));
   look('media-url', () => findUrl(settings, 'MEDIA_URL'));
   look('media-root', () => findFolder(settings, 'MEDIA_ROOT'));
   look('health', () => findHealth(tree, root, settings));
-  look('variables', () => {
-    const read = findVariables(settings);
-    return read.length === 0 ? {} : { value: { value: read.map(({ value }) => value).join(','), from: [...new Set(read.map(({ from }) => from))].join(', ') } };
-  });
+  look('variables', () => findVariables(settings, guarded));
 }
 
 function lookAtRest(tree: Tree, root: string, look: Look): void {

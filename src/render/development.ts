@@ -4,6 +4,7 @@
  */
 import { servicesOf, type Service } from '../services/index.ts';
 import type { ComposeService, ComposeValue } from '../services/types.ts';
+import { meaningOf } from '../services/variables.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { composeServices, ordered } from './compose.ts';
 import { secretsOf } from './env.ts';
@@ -21,6 +22,8 @@ function asDeveloped(stack: Stack): Stack {
     tls: 'none',
     settings: stack.django === 'new' ? `${stack.module}.settings.debug` : stack.settings,
     ports: besides(stack.ports),
+    // Set for production, where the project's own default would be on.
+    variables: stack.variables.filter((name) => meaningOf(name) !== 'debug'),
     db: stack.db === 'external' ? '18' : stack.db,
     with: [...new Set([...stack.with, 'mailpit'])],
     adopted: [],

@@ -4,6 +4,7 @@ import { servicesOf, type Service } from '../services/index.ts';
 import { pythonImage, images } from '../services/images.ts';
 import { startCommand } from '../services/start.ts';
 import type { DjangoNeeds } from '../services/types.ts';
+import { standInFor } from '../services/variables.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { distributionPackages } from '../stack/libraries.ts';
 import { sourceOf } from '../stack/source.ts';
@@ -49,8 +50,8 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
   const all = (kind: Exclude<keyof DjangoNeeds, 'modules'>) => [...new Set(services.flatMap(({ django }) => django?.[kind] ?? []))];
   const settings = all('settings');
   return {
-    // What the settings read from the environment besides the database's address: the image is built with stand-ins for them.
-    standIns: [...new Set(settings.flatMap((text) => [...text.matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name]) => name)))],
+    standIns: standIns(settings),
+    ownStandIns: linesOf(stack.variables.map((name) => `${name}=${standInFor(name)}`), 110),
     requirements: all('requirements'),
     imports: all('imports'),
     settings,
@@ -60,6 +61,20 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
     migrations: all('migration'),
     modules: services.flatMap(({ django }) => django?.modules ?? []),
   };
+}
+
+/** What the settings of services read from the environment: the image is built with something in its place. */
+function standIns(settings: readonly string[]): readonly string[] {
+  const names = settings.flatMap((text) => [...text.matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name = '']) => name));
+  return [...new Set(names)].map((name) => `${name}=build`);
+}
+
+/** Words in lines of at most so many letters. */
+function linesOf(words: readonly string[], width: number): readonly string[] {
+  return words.reduce<readonly string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last === undefined || last.length + word.length >= width ? [...lines, word] : [...lines.slice(0, -1), `${last} ${word}`];
+  }, []);
 }
 
 /** The files of the project's package that services bring, and new projects get. */

@@ -2,7 +2,8 @@
 import type { Stack } from '../stack/types.ts';
 import { SOCKETS } from './channels.ts';
 import { healthcheck, limits, ofProject, published, whyThere } from './shared.ts';
-import type { Entry, Route, Secret } from './types.ts';
+import type { Entry, Route } from './types.ts';
+import { knownVariables, ownSecrets } from './variables.ts';
 
 /**
  * Asks as nginx would, so that neither ALLOWED_HOSTS nor the redirect to https answers instead. Where no URL is known
@@ -17,14 +18,6 @@ function probe(stack: Stack): string {
     `sys.exit(api.getresponse().status ${sick})`,
     '',
   ].join('\n');
-}
-
-/** What the project's own settings read. Django's key can be made up, whatever it is called; the rest only its owner knows. */
-function variable(key: string, { db, ident }: Stack): Secret {
-  const part = db === 'external' ? undefined : /^(?:POSTGRES(?:QL)?|PG|DB|DATABASE|SQL)_?(HOST|PORT|NAME|DB|DATABASE|USER|USERNAME)$/.exec(key)?.[1];
-  if (part) return { key, why: `The settings read it. For the database of this stack: ${{ HOST: 'db', PORT: '5432' }[part] ?? ident}`, from: 'owner' };
-  if (key === 'SECRET_KEY') return { key, why: "Django's, under the name that the settings read.", from: 'generated' };
-  return { key, why: 'The settings read it and have no default.', from: 'owner' };
 }
 
 /** With channels nginx knows the WebSockets' URLs, whichever answer leads them here. */
@@ -62,7 +55,8 @@ export const api: Entry = {
         },
       },
       directories: [{ name: 'media', owner: '10001:10001', mode: '755', why: 'uploads: written by the api, read by nginx' }],
-      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }, ...stack.variables.map((key) => variable(key, stack))],
+      secrets: [{ key: 'DJANGO_SECRET_KEY', why: 'Signs sessions and tokens. A new one logs everybody out.', from: 'generated' }, ...ownSecrets(stack)],
+      address: knownVariables(stack),
       django: { requirements: ['gunicorn>=25.1,<28'] },
     };
   },

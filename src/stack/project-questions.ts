@@ -87,7 +87,7 @@ export const projectQuestions: readonly Question[] = [
   {
     key: 'variables',
     value: '<NAME,…>',
-    help: 'what settings read and .env must hold',
+    help: 'what settings read and the stack must set',
     list: true,
     ...ofExisting,
     sparse: true,

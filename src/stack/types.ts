@@ -31,7 +31,7 @@ export interface Stack {
   readonly base: 'slim' | 'alpine';
   /** Names of stack/libraries.ts: what Python packages need beside their wheels. */
   readonly libraries: readonly string[];
-  /** Environment variables that the settings read without a default; .env holds them. */
+  /** Environment variables that the settings read and the stack sets: in compose where it knows the value, in .env otherwise. */
   readonly variables: readonly string[];
   /** Static files and uploads: the URL they are below, and the folder of the project that holds them in the container. */
   readonly static: { readonly url: string; readonly root: string };

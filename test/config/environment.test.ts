@@ -2,8 +2,10 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { RawAnswers } from '../../src/stack/fields.ts';
 import { describeWith, type ToolName } from '../support/need.ts';
-import { fileOf, found, make, proposing } from '../support/stacks.ts';
+import { fileOf, found, make, proposing, type Made } from '../support/stacks.ts';
 import { stackOf, stacks } from './answers.ts';
 import { composeConfig, inFolder, type Config, type Outcome } from './compose-tools.ts';
 import { excludes } from './dockerignore.ts';
@@ -97,14 +99,35 @@ describe.each(stacks)('.env, %s', (_, made) => {
   });
 });
 
-it('variables of the project are said to be what the database of the stack has', () => {
-  const { files } = make({}, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'r.txt', variables: 'POSTGRES_HOST,DB_PORT,PGUSER,DATABASE_NAME,MAIL_HOST' })));
-  const env = files.find(({ path }) => path === '.env')?.content ?? '';
-  expect([...env.matchAll(/^# The settings read it(.*)\n(\w+)=/gm)].map(([, what, name]) => [name, what])).toEqual([
-    ['POSTGRES_HOST', '. For the database of this stack: db'],
-    ['DB_PORT', '. For the database of this stack: 5432'],
-    ['PGUSER', '. For the database of this stack: shop'],
-    ['DATABASE_NAME', '. For the database of this stack: shop'],
-    ['MAIL_HOST', ' and have no default.'],
-  ]);
+describe('variables that the project reads under its own names', () => {
+  const variables = 'POSTGRES_HOST,DB_PORT,PGUSER,DATABASE_NAME,SQL_ENGINE,DB_PASSWORD,SITE_ALLOWED_HOSTS,CSRF_TRUSTED_ORIGINS,DEBUG,SECRET_KEY,A_SECRET_KEY,AWS_SECRET_KEY,MAIL_HOST';
+  const own = (answers: RawAnswers = {}) => make({ domain: 'a.example,b.example', ...answers }, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'r.txt', variables })));
+  const inCompose = (made: Made) => (parse(fileOf(made, 'docker-compose.yml'), { merge: true }) as { services: { api: { environment: Record<string, string> } } }).services.api.environment;
+
+  it('are in compose, where the stack knows their values', () => {
+    expect(inCompose(own())).toMatchObject({
+      POSTGRES_HOST: 'db', DB_PORT: '5432', PGUSER: 'shop', DATABASE_NAME: 'shop', SQL_ENGINE: 'django.db.backends.postgresql', DB_PASSWORD: expect.stringMatching(/^\$\{POSTGRES_PASSWORD:\?/) as string,
+      SITE_ALLOWED_HOSTS: 'a.example,b.example', CSRF_TRUSTED_ORIGINS: 'https://a.example,https://b.example', DEBUG: 'False',
+    });
+    expect(inCompose(own({ with: 'pgbouncer' }))).toMatchObject({ POSTGRES_HOST: 'pgbouncer', DB_PORT: '5432' });
+  });
+
+  it('are in .env otherwise, and only the key of Django is made up', () => {
+    expect(fileOf(own(), '.env').match(/^\w+=.*$/gm)).toEqual(['DJANGO_SECRET_KEY={{DJANGO_SECRET_KEY}}', 'SECRET_KEY={{SECRET_KEY}}', 'A_SECRET_KEY={{A_SECRET_KEY}}', 'AWS_SECRET_KEY=', 'MAIL_HOST=', 'POSTGRES_PASSWORD={{POSTGRES_PASSWORD}}']);
+  });
+
+  it('of a database elsewhere are known to its owner alone', () => {
+    const made = own({ db: 'external' });
+    expect(fileOf(made, '.env')).toMatch(/^POSTGRES_HOST=$/m);
+    expect(inCompose(made)).not.toHaveProperty('POSTGRES_HOST');
+  });
+
+  it('leave debugging to the project where it is developed', () => {
+    expect(fileOf(own(), 'docker-compose.dev.yml')).not.toMatch(/ DEBUG:/);
+    expect(fileOf(own(), 'docker-compose.dev.yml')).toContain('DB_PASSWORD: development');
+  });
+
+  it('have stand-ins with which Django loads while the image is built', () => {
+    expect(fileOf(own(), 'Dockerfile')).toMatch(/ {4}POSTGRES_HOST=1 .* SQL_ENGINE=django\.db\.backends\.sqlite3 [^]*\bDEBUG=False [^]* \\\n {4}python manage\.py collectstatic/);
+  });
 });

@@ -59,7 +59,7 @@ const expected: Readonly<Record<string, { readonly lines: readonly string[]; rea
       'media-url: /media/ < server/settings/components/common.py:11',
       'media-root: media < server/settings/components/common.py:12',
       'health: /health/ < server/urls.py:4',
-      'variables: DJANGO_ENV,DOMAIN_NAME,TIMEOUT < server/settings/__init__.py:5, server/settings/components/common.py:6, server/settings/components/common.py:7',
+      'variables: DJANGO_ENV,DOMAIN_NAME,TIMEOUT < server/settings/__init__.py:5, server/settings/components/common.py:6,7',
       'requirements: poetry.lock < poetry.lock',
     ],
     remarks: [
