@@ -75,9 +75,12 @@ export async function freePort(): Promise<number> {
 }
 
 export interface Site {
+  readonly port: number;
   get(path: string, headers?: Env): Promise<Response>;
   /** All that was printed so far. */
   printed(): string;
+  /** SIGTERM, as `docker stop` sends it. Gives the exit code. */
+  stop(): Promise<number | null>;
 }
 
 async function untilItListens(url: string, child: ChildProcess, printed: () => string): Promise<void> {
@@ -105,8 +108,10 @@ async function serve({ python, folder }: Project, port: number, args: readonly s
   const url = `http://127.0.0.1:${port}`;
   await untilItListens(url, child, () => text);
   return {
+    port,
     get: (path, headers = {}) => fetch(url + path, { headers, redirect: 'manual', signal: AbortSignal.timeout(15_000) }),
     printed: () => text,
+    stop: () => new Promise((done) => void child.once('exit', done).kill('SIGTERM')),
   };
 }
 
@@ -119,6 +124,6 @@ export async function runserver(where: Project, env: Env = {}): Promise<Site> {
 /** gunicorn as the image starts it, with one process, so that a test knows which one answers. */
 export async function gunicorn(where: Project, env: Env): Promise<Site> {
   const port = await freePort();
-  const args = ['-m', 'gunicorn', '--bind', `127.0.0.1:${port}`, `${where.stack.module}.wsgi`];
+  const args = ['-m', 'gunicorn', '--bind', `127.0.0.1:${port}`, `${where.stack.module}.${where.stack.interface}`];
   return serve(where, port, args, { WEB_CONCURRENCY: '1', ...env });
 }

@@ -3,9 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+/** Opcodes. */
+const TEXT = 1;
+const CLOSE = 8;
+
 export interface Socket {
   /** Sends a text and waits for the next one. */
   ask(text: string): Promise<string>;
+  /** The code of the server's close frame; undefined where the connection ends without one. */
+  readonly closed: Promise<number | undefined>;
   close(): void;
 }
 
@@ -28,13 +34,20 @@ export function openSocket(port: number, host: string, path: string, origin = `h
 function over(stream: Duplex, head: Buffer): Socket {
   let bytes = head;
   let waiting: ((text: string) => void) | undefined;
+  let ended: (code?: number) => void;
+  const closed = new Promise<number | undefined>((done) => (ended = done));
   const look = () => {
     const frame = frameIn(bytes);
-    if (!frame || !waiting) return;
+    if (!frame) return;
     bytes = bytes.subarray(frame.end);
-    if (frame.opcode === 1) waiting(frame.text);
-    else look();
+    if (frame.opcode === TEXT) waiting?.(frame.payload.toString());
+    if (frame.opcode === CLOSE) {
+      ended(frame.payload.readUInt16BE());
+      stream.end(masked(CLOSE, frame.payload));
+    }
+    look();
   };
+  for (const event of ['end', 'error']) stream.on(event, () => ended());
   stream.on('data', (more: Buffer) => {
     bytes = Buffer.concat([bytes, more]);
     look();
@@ -42,26 +55,28 @@ function over(stream: Duplex, head: Buffer): Socket {
   return {
     ask: (text) => new Promise((resolve) => {
       waiting = resolve;
-      stream.write(masked(Buffer.from(text)));
+      stream.write(masked(TEXT, Buffer.from(text)));
     }),
+    closed,
     close: () => stream.destroy(),
   };
 }
 
 /** The first whole frame; a server does not mask. */
-function frameIn(bytes: Buffer): { readonly opcode: number; readonly text: string; readonly end: number } | undefined {
+function frameIn(bytes: Buffer): { readonly opcode: number; readonly payload: Buffer; readonly end: number } | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes.readUInt8(1) & 0x7f;
   const start = short < 126 ? 2 : short === 126 ? 4 : 10;
   if (bytes.length < start) return undefined;
   const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
   if (bytes.length < start + length) return undefined;
-  return { opcode: bytes.readUInt8(0) & 0x0f, text: bytes.subarray(start, start + length).toString(), end: start + length };
+  return { opcode: bytes.readUInt8(0) & 0x0f, payload: bytes.subarray(start, start + length), end: start + length };
 }
 
-/** A text in one frame. A client masks what it sends. */
-function masked(text: Buffer): Buffer {
-  const length = text.length < 126 ? [0x80 | text.length] : text.length < 65_536 ? [0x80 | 126, text.length >> 8, text.length & 0xff] : [0x80 | 127, 0, 0, 0, 0, ...[24, 16, 8, 0].map((shift) => (text.length >>> shift) & 0xff)];
+/** One frame. A client masks what it sends. */
+function masked(opcode: number, payload: Buffer): Buffer {
+  const { length: size } = payload;
+  const length = size < 126 ? [0x80 | size] : size < 65_536 ? [0x80 | 126, size >> 8, size & 0xff] : [0x80 | 127, 0, 0, 0, 0, ...[24, 16, 8, 0].map((shift) => (size >>> shift) & 0xff)];
   const mask = randomBytes(4);
-  return Buffer.concat([Buffer.from([0x81, ...length]), mask, text.map((byte, index) => byte ^ (mask[index % 4] ?? 0))]);
+  return Buffer.concat([Buffer.from([0x80 | opcode, ...length]), mask, payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0))]);
 }
