@@ -1,22 +1,57 @@
 /** What to type so that a changed stack runs. */
 import { changes } from '../regenerate/plan.ts';
+import { composeServices } from '../render/compose.ts';
+import type { Service } from '../services/index.ts';
+import { wantedOfProject } from './consequences.ts';
 import type { Rerun } from './rerun.ts';
+import type { Transition } from './transition.ts';
 
-/** By the files that a run changes; each line runs as it stands, in the stack's folder. */
-export function stepsAfter({ plan, standing }: Rerun): readonly string[] {
-  return stepsFor(changes(plan).map(({ path }) => path), standing.file.answers.name ?? '');
+/** What a run means for images and containers, as far as its answers tell. */
+interface Effects {
+  /** The project must change, and its image with it. */
+  readonly image: boolean;
+  /** A container that the project leans on becomes another: a deploy waits for that. */
+  readonly helpers: boolean;
+  /** Some come or go that no deploy starts or stops. */
+  readonly others: boolean;
+}
+
+/** Of a run with the same answers the files alone tell. */
+const UNKNOWN: Effects = { image: false, helpers: true, others: false };
+
+/** By the files that a run changes, and what its answers mean; each line runs as it stands, in the stack's folder. */
+export function stepsAfter({ plan, standing }: Rerun, transition?: Transition): readonly string[] {
+  return stepsFor(changes(plan).map(({ path }) => path), standing.file.answers.name ?? '', transition && effectsOf(transition));
 }
 
 /** What goes into the images: `./stack up` builds only those that are missing. */
-const BUILT_FROM = ['Dockerfile', '.dockerignore', 'gunicorn.conf.py', 'web/Dockerfile'];
+const BUILT_FROM = ['Dockerfile', '.dockerignore', 'gunicorn.conf.py', 'crontab', 'run-crontab.py', 'web/Dockerfile'];
 
 /** @param name the stack's */
-export function stepsFor(changed: readonly string[], name: string): readonly string[] {
+export function stepsFor(changed: readonly string[], name: string, { image, helpers, others }: Effects = UNKNOWN): readonly string[] {
   const site = `nginx/${name}.conf`;
   const one = (...paths: readonly string[]): boolean => paths.some((path) => changed.includes(path));
+  const [compose, deploy] = [one('docker-compose.yml'), (image && changed.length > 0) || one(...BUILT_FROM)];
   return [
-    ...(one('docker-compose.yml', '.env', 'stack') ? ['./stack up'] : []),
-    ...(one(...BUILT_FROM) ? ['./stack deploy'] : []),
+    ...((deploy ? compose && helpers : compose || one('.env', 'stack')) ? ['./stack up'] : []),
+    ...(deploy ? ['./stack deploy'] : []),
+    ...(deploy && compose && others && !helpers ? ['./stack up'] : []),
     ...(changed.includes(site) ? [`sudo cp ${site} /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`] : []),
   ];
 }
+
+/** A deploy replaces what runs the project or stands behind nginx, and starts what they lean on. */
+function effectsOf(transition: Transition): Effects {
+  const { before, after } = transition;
+  const [was, is] = [composeServices(before.services), composeServices(after.services)];
+  const differing = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((id) => JSON.stringify(was[id]) !== JSON.stringify(is[id]));
+  const deployed = new Set(after.services.filter(isDeployed).map(({ id }) => id));
+  const left = differing.filter((id) => !deployed.has(id));
+  return {
+    image: wantedOfProject(transition).length > 0,
+    helpers: differing.length === 0 || left.some((id) => id in was && id in is),
+    others: left.some((id) => !(is[id]?.networks.every((network) => network === 'internal') ?? false)),
+  };
+}
+
+const isDeployed = ({ route, container }: Service): boolean => route?.spare !== undefined || container?.runsProject === true;

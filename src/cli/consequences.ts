@@ -1,49 +1,28 @@
 /** What other answers mean beyond the files: for the project's Python, for data on the host, for what runs already. */
-import type { Plan } from '../regenerate/plan.ts';
-import { addable, servicesOf, type Service } from '../services/index.ts';
-import type { RawAnswers } from '../stack/fields.ts';
-import { resolve } from '../stack/resolve.ts';
-import type { Findings, Stack } from '../stack/types.ts';
-import { typed } from './outcome.ts';
+import type { Service } from '../services/index.ts';
+import type { Stack } from '../stack/types.ts';
 import { announced, projectNeeds } from './needs.ts';
+import { typed } from './outcome.ts';
+import { sideOf, type Side, type Transition } from './transition.ts';
 import { ownersKeys, unfilled } from './unfilled.ts';
 
-interface Side {
-  readonly stack: Stack;
-  readonly services: readonly Service[];
-}
-
-/** A stack before and after, and the plan that leads from the one to the other. */
-interface Step {
-  readonly before: Side;
-  readonly after: Side;
-  readonly plan: Plan;
-}
-
-function sideOf(answers: RawAnswers, found: Findings): Side {
-  const stack = resolve(answers, found, addable);
-  return { stack, services: servicesOf(stack) };
-}
-
 /** A sentence each, in the order in which a person needs them. */
-export function consequences(before: RawAnswers, after: RawAnswers, found: Findings, plan: Plan): readonly string[] {
-  const step: Step = { before: sideOf(before, found), after: sideOf(after, found), plan };
-  // Another name of the stack alone means nothing for the project.
-  const renamed = sideOf({ ...before, ...(after.name !== undefined && { name: after.name }) }, found);
-  return [...needs({ ...step, before: renamed }), ...moves(step), ...leftovers(step), ...unfilled(onlyIn(step.after, step.before, ownersKeys), plan)];
+export function consequences(transition: Transition): readonly string[] {
+  const { before, after, plan } = transition;
+  const arrived = after.stack.implied.filter(({ id }) => !before.stack.with.includes(id));
+  return [...announced(arrived), ...wantedOfProject(transition), ...moves(transition), ...leftovers(transition), ...unfilled(onlyIn(after, before, ownersKeys), plan)];
 }
 
-/** What came along, and what the project still needs: nobody writes into somebody's Python. */
-function needs({ before, after }: Step): readonly string[] {
-  const had = new Map(before.services.map(({ id, django }) => [id, django]));
-  return [
-    ...announced(after.stack.implied.filter(({ id }) => !before.stack.with.includes(id))),
-    ...after.services.flatMap(({ id, django = {} }) => projectNeeds(id, django, had.get(id) ?? {}, after.stack)),
-  ];
+/** What the project needs and did not need before: nobody writes into somebody's Python. */
+export function wantedOfProject({ before, after, found }: Transition): readonly string[] {
+  // Another name of the stack alone means nothing for the project.
+  const renamed = sideOf({ ...before.answers, ...(after.answers.name !== undefined && { name: after.answers.name }) }, found);
+  const had = new Map(renamed.services.map(({ id, django }) => [id, django]));
+  return after.services.flatMap(({ id, django = {} }) => projectNeeds(id, django, had.get(id) ?? {}, after.stack));
 }
 
 /** Where another answer alone does not make it so: data and containers are where they were. */
-function moves({ before: { stack: was }, after: { stack: is } }: Step): readonly string[] {
+function moves({ before: { stack: was }, after: { stack: is } }: Transition): readonly string[] {
   const both = ![was.db, is.db].includes('external');
   return [
     ...(both && was.db !== is.db ? [`PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}, and would not start: dump before, restore after. DEPLOY.md says how.`] : []),
@@ -71,7 +50,7 @@ function renamed(was: Stack, is: Stack): readonly string[] {
 }
 
 /** Folders and keys that no service needs any more, with the command that deletes them. */
-function leftovers({ before, after }: Step): readonly string[] {
+function leftovers({ before, after }: Transition): readonly string[] {
   const folders = onlyIn(before, after, ({ directories }) => (directories ?? []).map(({ name }) => name));
   const keys = onlyIn(before, after, ({ secrets }) => (secrets ?? []).map(({ key }) => key));
   return [

@@ -89,7 +89,28 @@ describe('add', () => {
   it.each(['redis', 'valkey'])('%s says what the project still needs', (service) => {
     const { stdout } = on(stackFolder(), 'add', service);
     expect(stdout).toContain(`For ${service} the project needs, in requirements-prod.txt: django-redis>=6,<8\n`);
-    expect(stdout).toContain('  1. ./stack up\n');
+    expect(stdout).toContain('  1. ./stack deploy\n');
+  });
+
+  it.each<readonly [service: string, next: readonly string[]]>([
+    // Up alone would start them in the image of before.
+    ['worker', ['./stack deploy']],
+    ['scheduler', ['./stack deploy']],
+    ['s3', ['./stack deploy']],
+    // The database becomes another: a deploy waits for that.
+    ['pgvector', ['./stack up', './stack deploy']],
+    // A deploy starts what the project leans on, and nothing else.
+    ['mailpit', ['./stack deploy', './stack up']],
+    ['rabbitmq', ['./stack up']],
+  ])('%s: what to type next', (service, next) => {
+    const root = stackFolder();
+    const typed = (...args: readonly string[]) => (JSON.parse(on(root, ...args, '--json').stdout) as { next: readonly string[] }).next;
+    expect(typed('add', service)).toEqual(next);
+    expect(typed('add', service)).toEqual([]);
+  });
+
+  it('what leaves asks for no new image', () => {
+    expect(on(stackFolder('--with', 'worker'), 'remove', 'worker').stdout).toMatch(/\nNext\n {2}1\. \.\/stack up\n$/);
   });
 
   it('keeps the line ends of a file that has those of Windows', () => {

@@ -10,6 +10,7 @@ import { typed } from '../outcome.ts';
 import { standingIn } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import { offered, withoutWords, withWords } from '../targets.ts';
+import { transition } from '../transition.ts';
 import type { Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -20,10 +21,11 @@ export const run: Run = async (invocation, terminal) => {
   const answers = withWords(standing.file.answers, words);
   const rerun = rerunWith(standing, answers);
   const without = meaningful(withoutWords(answers, words));
+  const step = transition(without, answers, standing.found, rerun.plan);
   return await lookOrWrite(rerun, `add ${words.join(' ')}`, flags, {
     opening: `${words.join(', ')} added`,
-    notes: [...consequences(without, answers, standing.found, rerun.plan), ...waiting(standing)],
-    next: stepsAfter(rerun),
+    notes: [...consequences(step), ...waiting(standing)],
+    next: stepsAfter(rerun, step),
   });
 };
 

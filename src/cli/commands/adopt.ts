@@ -10,6 +10,7 @@ import { lookOrWrite } from '../look.ts';
 import { standingIn } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
+import { transition } from '../transition.ts';
 import type { Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -21,10 +22,11 @@ export const run: Run = async (invocation, terminal) => {
   const adopted = [...others, place === undefined ? service.id : `${service.id}:${place.port}${place.route}`];
   const answers = { ...standing.file.answers, adopted: adopted.join(',') };
   const rerun = rerunWith(standing, answers);
+  const step = transition(standing.file.answers, answers, standing.found, rerun.plan);
   return await lookOrWrite(rerun, `adopt ${service.id}`, flags, {
     opening: `${service.id} adopted`,
-    notes: [...consequences(standing.file.answers, answers, standing.found, rerun.plan), ...exposed(service, place?.port), ...waiting(standing)],
-    next: stepsAfter(rerun),
+    notes: [...consequences(step), ...exposed(service, place?.port), ...waiting(standing)],
+    next: stepsAfter(rerun, step),
   });
 };
 

@@ -11,6 +11,7 @@ import { lookOrWrite } from '../look.ts';
 import { outcomeOf } from '../outcome.ts';
 import { countFiles, listFiles } from '../report.ts';
 import { render, renderedAnswers, rerunSinceLast, standingIn, type Rerun, type Standing } from '../rerun.ts';
+import { transition } from '../transition.ts';
 import type { Result, Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -20,10 +21,11 @@ export const run: Run = async (invocation, terminal) => {
   const planned = again(standing, answers, words);
   const questions = (standing.found.foreign ?? []).filter((service) => isQuestion(service, answers));
   if ('check' in flags) return check(planned, questions);
+  const step = transition(renderedAnswers(standing), answers, standing.found, planned.plan);
   const result = await lookOrWrite(planned, 'regenerate', flags, {
     opening: 'Regenerated',
-    notes: [...present(planned, words), ...notes, ...consequences(renderedAnswers(standing), answers, standing.found, planned.plan)],
-    next: stepsAfter(planned),
+    notes: [...present(planned, words), ...notes, ...consequences(step)],
+    next: stepsAfter(planned, step),
   });
   return questions.length === 0 ? result : withQuestions(result, questions);
 };

@@ -13,6 +13,7 @@ import { typed } from '../outcome.ts';
 import { standingIn, type Standing } from '../rerun.ts';
 import { rerunWith, waiting } from '../services.ts';
 import { targets, withoutWords } from '../targets.ts';
+import { transition } from '../transition.ts';
 import type { Run } from './index.ts';
 
 export const run: Run = async (invocation, terminal) => {
@@ -22,10 +23,11 @@ export const run: Run = async (invocation, terminal) => {
   const { answers } = standing.file;
   const after = without(standing, words);
   const rerun = rerunWith(standing, after);
+  const step = transition(answers, after, standing.found, rerun.plan);
   return await lookOrWrite(rerun, `remove ${words.join(' ')}`, flags, {
     opening: `${words.join(', ')} removed`,
-    notes: [...consequences(answers, after, standing.found, rerun.plan), ...waiting(standing)],
-    next: stepsAfter(rerun),
+    notes: [...consequences(step), ...waiting(standing)],
+    next: stepsAfter(rerun, step),
   });
 };
 
