@@ -20,6 +20,7 @@ function asDeveloped(stack: Stack): Stack {
     name: `${stack.name}-dev`,
     domains: ['localhost', '127.0.0.1'],
     tls: 'none',
+    registry: '',
     settings: stack.django === 'new' ? `${stack.module}.settings.debug` : stack.settings,
     ports: besides(stack.ports),
     // Set for production, where the project's own default would be on.

@@ -47,7 +47,7 @@ export const fileRules: readonly FileRule[] = [
   { template: 'nginx/site.conf.ejs', path: ({ name }) => `nginx/${name}.conf` },
   { template: 'nginx/site.tls.conf.ejs', path: ({ name }) => `nginx/${name}.tls.conf`, when: ({ tls }) => tls !== 'none' },
   { template: 'nginx/site.d/local.conf.ejs', path: ({ name }) => `nginx/${name}.d/local.conf`, ownership: 'yours' },
-  { template: 'stack', parts: ['begin', 'daily', 'dev', 'deploy', 'backup', 'schedule', 'status', 'swap', 'database', 'release', 'host', 'env', 'swarm', 'end'], mode: 0o755 },
+  { template: 'stack', parts: ['begin', 'daily', 'dev', 'registry', 'deploy', 'backup', 'schedule', 'status', 'swap', 'database', 'release', 'host', 'env', 'swarm', 'end'], mode: 0o755 },
   { template: 'swarm/start.sh.ejs', when: ({ swarm }) => swarm, mode: 0o755 },
   { template: 'DEPLOY.md', parts: ['begin', 'first-time', 'site', 'project', 'services', 'daily', 'data', 'postgresql', 'hosts', 'trouble'] },
   { template: 'gitignore.ejs', path: () => '.gitignore', ownership: 'lines' },

@@ -35,6 +35,7 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
     tls: stack.tls !== 'none',
     https: stack.tls === 'none' ? 'http' : 'https',
     ...groupsOf(services),
+    repository: stack.registry === '' ? '$NAME' : '$REPOSITORY',
     directories: directoriesOf(stack, services),
     secrets: secretsOf(services),
     ...forDjango(stack, services),

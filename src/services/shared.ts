@@ -54,10 +54,15 @@ export function fromEnv(key: string): string {
   return `\${${key}:?not in .env; ./stack up writes it}`;
 }
 
+/** An image that is built of the project. A deploy names a release by TAG. */
+export function builtImage({ registry, name }: Stack, id: string): string {
+  return `${registry === '' ? '' : `${registry}/`}${name}-${id}:\${TAG:-current}`;
+}
+
 /** What every container of the project has, whatever it runs: the api's image, environment and uploads. */
 export function ofProject(stack: Stack): ComposeService {
   return {
-    image: `${stack.name}-api:\${TAG:-current}`,
+    image: builtImage(stack, 'api'),
     networks: ['default', 'internal'],
     env_file: ['.env'],
     environment: {

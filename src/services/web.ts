@@ -1,6 +1,6 @@
 /** web: what answers the URLs that are not Django's. A folder of the project, or an image that exists. */
 import type { Stack } from '../stack/types.ts';
-import { bind, healthcheck, limits, published, whyThere } from './shared.ts';
+import { bind, builtImage, healthcheck, limits, published, whyThere } from './shared.ts';
 import type { ComposeValue, Container, Entry, Route } from './types.ts';
 
 type Kind = Exclude<Stack['web']['kind'], 'none'>;
@@ -54,7 +54,7 @@ function container(stack: Stack, kind: Kind, route: Route): Container {
     label,
     scales: true,
     spec: {
-      ...(stack.web.image === undefined ? { image: `${stack.name}-web:\${TAG:-current}`, build: `./${stack.web.folder}` } : { image: stack.web.image }),
+      ...(stack.web.image === undefined ? { image: builtImage(stack, 'web'), build: `./${stack.web.folder}` } : { image: stack.web.image }),
       ports: published(stack, route),
       networks: ['default'],
       volumes: [bind(stack, 'media', '/media', true)],

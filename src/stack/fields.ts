@@ -118,6 +118,12 @@ const host = text(
   'is not the address of another host, as in 10.0.0.12',
 );
 
+/** A host with a dot or a port, without which Docker would ask its own Hub, and a path of Docker's names. */
+const registry = v.pipe(
+  text(/^((?=[^/]*[.:]|localhost(\/|$))[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*(:[1-9]\d{0,4})?(\/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*)?$/, 'is not a registry such as registry.example.com/team: a host in small letters, perhaps a port and a path, no https:// and no slash at the end'),
+  v.maxLength(150, 'is longer than 150 characters'),
+);
+
 /** One schema for each answer. A message goes after the answer, as in `"80" is not a port …`. */
 export const fields = {
   name,
@@ -144,6 +150,7 @@ export const fields = {
   'media-root': folder('media'),
   health: text(/^((\/[A-Za-z0-9_][A-Za-z0-9._-]{0,60}){1,4}\/?)?$/, 'is not a path such as /healthz'),
   base: one('slim', 'alpine'),
+  registry,
   web,
   'front-end': folder('frontend'),
   'web-port': port,

@@ -76,6 +76,13 @@ export const projectQuestions: readonly Question[] = [
   },
   { key: 'base', value: 'slim|alpine', help: 'distribution of the image', choices: 'slim or alpine', fallback: always('slim') },
   {
+    key: 'registry',
+    value: '<host/path>',
+    help: 'the server pulls images there and builds none',
+    sparse: true,
+    fallback: always(''),
+  },
+  {
     key: 'libraries',
     value: '<name,…>',
     help: 'what packages need beside their wheels',

@@ -130,6 +130,7 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
   const local = stack.tls === 'letsencrypt' ? stack.domains.find((domain) => !isPublic(domain)) : undefined;
   if (local) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${local} is not one.`];
   if (stack.upstreams.length > 0 && !stack.swarm && stack.db !== 'external') yield ['upstreams', OWN_DATABASES];
+  if (stack.registry !== '' && stack.swarm) yield ['registry', 'is for one host: on Swarm, REGISTRY in .env says where its nodes pull from.'];
   const prefixes = [...stack.apiPrefixes, ...stack.adopted.flatMap(({ route }) => route ?? [])];
   yield* filesBeside(stack, prefixes);
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);

@@ -28,10 +28,10 @@ export function toStack(answers: Answers, found: Findings): Stack {
   };
 }
 
-type ProjectKeys = 'module' | 'settings' | 'manage' | 'configuration' | 'interface' | 'requirements' | 'python' | 'base' | 'libraries' | 'variables' | 'static' | 'media' | 'health';
+type ProjectKeys = 'module' | 'settings' | 'manage' | 'configuration' | 'interface' | 'requirements' | 'python' | 'base' | 'registry' | 'libraries' | 'variables' | 'static' | 'media' | 'health';
 
 function projectOf(answers: Answers): Pick<Stack, ProjectKeys> {
-  const { module, settings, configuration, interface: served, requirements, python, base, libraries, variables, health } = answers;
+  const { module, settings, configuration, interface: served, requirements, python, base, registry, libraries, variables, health } = answers;
   return {
     module,
     settings,
@@ -41,6 +41,7 @@ function projectOf(answers: Answers): Pick<Stack, ProjectKeys> {
     requirements,
     python,
     base,
+    registry,
     libraries,
     variables,
     static: { url: answers['static-url'], root: answers['static-root'] },

@@ -29,6 +29,8 @@ export interface Stack {
   /** Minor version, as in "3.14". */
   readonly python: string;
   readonly base: 'slim' | 'alpine';
+  /** Where the images are pulled from, as in "registry.example.com/team"; empty where they are built on the server. */
+  readonly registry: string;
   /** Names of stack/libraries.ts: what Python packages need beside their wheels. */
   readonly libraries: readonly string[];
   /** Environment variables that the settings read and the stack sets: in compose where it knows the value, in .env otherwise. */

@@ -42,6 +42,7 @@ describe('--help', () => {
         --module <module>            the package with wsgi.py
         --python 3.14|…|3.10         Python in the image
         --base slim|alpine           distribution of the image
+        --registry <host/path>       the server pulls images there and builds none
         --web static|node|image:<ref>|none  what answers the URLs that Django does not
         --web-port 8000              host port of web
         --api-port 8080              host port of the api

@@ -58,6 +58,7 @@ const table: readonly (readonly [title: string, answers: RawAnswers, findings?: 
     'web-port': '3000', 'api-port': '9090', 'api-prefix': '/v1/,/admin/,/back-office/reports/',
     'volumes-root': '/data/volumes/shop_1.0', 'upload-limit': '250m',
   }],
+  ['images from a registry', { registry: 'registry.example.com:5000/team', with: 'worker' }],
   ['a further host', { db: 'external', upstreams: '10.0.0.12' }],
   ['swarm, not on its way yet', { swarm: 'true' }],
   ['swarm of three', { swarm: 'true', upstreams: '10.0.0.11,10.0.0.12,10.0.0.13', domain: 'shop.example.org,www.shop.example.org', tls: 'files' }],
@@ -70,7 +71,7 @@ export const stacks: readonly (readonly [title: string, made: Made])[] = table.m
 ]);
 
 /** The same stacks with Swarm on. */
-export const swarms: readonly (readonly [title: string, made: Made])[] = table.map(([title, answers, findings]) => [
+export const swarms: readonly (readonly [title: string, made: Made])[] = table.filter(([, { registry }]) => registry === undefined).map(([title, answers, findings]) => [
   title,
   make({ ...answers, swarm: 'true' }, found(findings)),
 ]);

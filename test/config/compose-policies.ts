@@ -25,7 +25,8 @@ const seconds = (duration = '0s') => {
 /** Up to 17 the image's VOLUME is the data folder, from 18 on its parent: the wrong one loses data or does not start. */
 const DATA = { 16: '/var/lib/postgresql/data', 17: '/var/lib/postgresql/data', 18: '/var/lib/postgresql' } as const;
 
-const CONCRETE = /^(?:[a-z0-9.-]+\/)*[a-z0-9-]+:(?:v?\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?|current)$/;
+const builtHere = ({ stack: { registry, name } }: Made, id: string) => `${registry && `${registry}/`}${name}-${id}:current`;
+const CONCRETE = /^(?:[a-z0-9.-]+(?::\d+)?\/)*[a-z0-9-]+:(?:v?\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?|current)$/;
 const SECRET = /PASS|SECRET|TOKEN|DATABASE_URL|KEY$/;
 /** Of .env the project gets all, so also what others are told of it. */
 const OF_PROJECT = ['DATABASE_URL', 'DJANGO_SECRET_KEY', 'POSTGRES_PASSWORD', 'RABBITMQ_PASSWORD', 'AWS_SECRET_ACCESS_KEY'];
@@ -98,7 +99,7 @@ export const policies: readonly (readonly [title: string, policy: Policy])[] = [
   })],
   ['P35: logs are bounded', each(({ logging }) => !logging?.options?.['max-size'] || !logging.options['max-file'])],
   ['P36: images name a version; what is built here is :current', each(({ image, build }, id, made) =>
-    !CONCRETE.test(image) || (build !== undefined) !== (image === `${made.stack.name}-${id}:current`) || (PROJECT.includes(id) && image !== `${made.stack.name}-api:current`))],
+    !CONCRETE.test(image) || (build !== undefined) !== (image === builtHere(made, id)) || (PROJECT.includes(id) && image !== builtHere(made, 'api')))],
   ['P37: an init, and more time to stop than a request may take', each(({ init, stop_grace_period }, id) =>
     init !== true || (id === 'api' && seconds(stop_grace_period) <= 30) || (id === 'db' && seconds(stop_grace_period) < 60))],
   ['P38: no socket of the engine, no privileges, no namespace of the host', each((service) =>

@@ -34,6 +34,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['with-pgbouncer-and-pgvector', { with: 'pgbouncer,pgvector' }, {}],
   ['with-mailpit', { with: 'mailpit', 'mailpit-port': '8035' }, {}],
   ['with-s3', { with: 's3' }, {}],
+  ['registry', { registry: 'registry.example.com/team' }, {}],
   ['existing-project', {}, project],
   ['existing-project-uv', { requirements: 'uv.lock' }, project],
   ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, project],

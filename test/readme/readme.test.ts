@@ -110,7 +110,7 @@ describe('lists', () => {
   });
 
   it('has every command of the stack script, and no other', () => {
-    const said = fileOf(make(), 'stack').matchAll(/^## ([a-z-]+)/gm);
+    const said = fileOf(make({ registry: 'registry.example.com/team' }), 'stack').matchAll(/^## ([a-z-]+)/gm);
     expect(firstCells('On the server').flat().filter((word) => !word.startsWith('./')).sort()).toEqual([...said].map(([, name]) => name).sort());
   });
 

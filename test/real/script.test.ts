@@ -55,6 +55,7 @@ describeWith(['shellcheck'], 'shellcheck', (t) => {
   it.each<[string, RawAnswers]>([
     ['the default stack', {}],
     ['an external database, no cache, no web', { db: 'external', cache: 'none', web: 'none' }],
+    ['images from a registry', { registry: 'registry.example.com/team' }],
     ['a hyphen and TLS', { name: 'my-shop', domain: 'shop.org', tls: 'letsencrypt', cache: 'redis', with: 'valkey' }],
   ])('finds nothing in the script of %s', (_title, answers) => {
     expect(() => execFileSync(t.path('shellcheck'), [join(script(answers).folder, 'stack')], { encoding: 'utf8' })).not.toThrow();
@@ -323,6 +324,77 @@ describe('./stack up', () => {
     holder.stdin.end();
     expect(tries.map(({ code, stderr }) => [code, stderr])).toEqual(Array(2).fill([1, 'shop: another ./stack is at work\n']));
     await until('the lock is free', () => stack.run(['down']).code === 0);
+  });
+});
+
+describe('with a registry', () => {
+  const REGISTRY = 'registry.example.com:5000/team';
+  const image = (service: string, tag: string) => `${REGISTRY}/shop-${service}:${tag}`;
+  const CURRENT = `${image('api', 'current')} ${image('web', 'current')}`;
+  const registered = () => script({ registry: REGISTRY });
+  const sentence = ({ code, stderr }: { code: number; stderr: string }) => [code, stderr.trimEnd().split('\n').at(-1)];
+
+  it('push and deploy are called what they do, and up pulls', () => {
+    expect(registered().run(['help']).stdout).toMatch(/^ {2}up .*first time also pull,[^]*^ {2}push \[tag\] [^]*^ {2}deploy \[revision\] {5}pull this folder's revision, or that one,/m);
+  });
+
+  it('push builds and pushes, without a secret and without an .env to begin with', () => {
+    const stack = registered();
+    expect(stack.run(['push', '1.4'])).toMatchObject({ code: 0, stderr: expect.stringContaining('1.4 is in the registry; on the server: ./stack deploy 1.4') as unknown });
+    expect(stack.calls().filter((call) => /^(compose build|push)/.test(call))).toEqual(['compose build', `push ${image('web', '1.4')}`, `push ${image('api', '1.4')}`]);
+    expect([stack.read('.env'), mode(join(stack.folder, '.env'))]).toEqual([stack.read('.env.example'), '600']);
+    expect(existsSync(stack.data)).toBe(false);
+  });
+
+  it('push wants a revision: a commit, or a name', () => {
+    const stack = registered();
+    const refused = [1, 'shop: images are called by their revision: git commit first, or give them a name, ./stack push <tag>'];
+    expect(sentence(stack.run(['push']))).toEqual(refused);
+    execFileSync('sh', ['-ec', 'git init -q; git add -A; git -c user.name=a -c user.email=a@example.org commit -qm 1; echo >> manage.py'], { cwd: stack.folder });
+    expect(sentence(stack.run(['push']))).toEqual(refused);
+    expect(stack.calls().filter((call) => /build|push/.test(call))).toEqual([]);
+  });
+
+  it('a push that the registry refuses says how to log in', () => {
+    expect(sentence(registered().run(['push', '1'], { env: { FAIL: `push ${image('api', '1')}` } }))).toEqual([1, `shop: ${REGISTRY} did not take shop-api: docker login registry.example.com:5000, if it does not know you`]);
+  });
+
+  it('up pulls what is missing, of the revision that the folder has, and builds nothing', () => {
+    const stack = registered();
+    expect(sentence(stack.run(['up'], { env: { IMAGES: '' } }))).toEqual([1, 'shop: which revision? ./stack deploy <tag>, as ./stack push has called it']);
+    execFileSync('sh', ['-ec', 'git init -q; git add -A; git -c user.name=a -c user.email=a@example.org commit -qm 1; echo >> manage.py'], { cwd: stack.folder });
+    const revision = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: stack.folder, encoding: 'utf8' }).trim();
+    stack.calls();
+    expect(stack.run(['up'], { env: { IMAGES: image('web', 'current') } }).code).toBe(0);
+    const calls = stack.calls();
+    expect(calls.filter((call) => /pull|^tag.*api/.test(call))).toEqual([expect.stringMatching(/^tag /), `pull ${image('api', revision)}`, `tag ${image('api', revision)} ${image('api', 'current')}`]);
+    expect(calls.filter((call) => call.includes('build'))).toEqual([]);
+  });
+
+  it('what ran from elsewhere is the release before', () => {
+    const stack = registered();
+    stack.run(['deploy', '2'], { env: { IMAGES: '', RUNNING: 'older', FAIL: 'pull' } });
+    expect(stack.calls().filter((call) => call.startsWith('tag'))).toEqual(['web', 'api'].map((service) => `tag id of older ${image(service, 'current')}`));
+  });
+
+  it.each([
+    ['Error response from daemon: manifest for x not found: manifest unknown', `${image('web', '2')} is not in the registry: ./stack push, where that revision is built, puts it there; nothing was changed`],
+    ['failed to resolve reference "x": x: not found', `${image('web', '2')} is not in the registry: ./stack push, where that revision is built, puts it there; nothing was changed`],
+    ['Error response from daemon: Head "https://x": no basic auth credentials', `${REGISTRY} does not let you in: docker login registry.example.com:5000; nothing was changed`],
+    ['unauthorized: authentication required', `${REGISTRY} does not let you in: docker login registry.example.com:5000; nothing was changed`],
+    ['dial tcp: lookup registry.example.com: no such host', `cannot pull ${image('web', '2')}; nothing was changed`],
+    ['tls: x509: certificate signed by unknown authority', `cannot pull ${image('web', '2')}; nothing was changed`],
+  ])('a pull that fails with "%s" is explained', (COMPLAINT, line) => {
+    const stack = registered();
+    expect(sentence(stack.run(['deploy', '2'], { env: { IMAGES: CURRENT, FAIL: 'pull', COMPLAINT } }))).toEqual([1, `shop: ${line}`]);
+    expect(deeds(stack.calls())).toEqual([]);
+  });
+
+  it('a revision that is here can be deployed while the registry is away', () => {
+    const stack = registered();
+    const { stderr } = stack.run(['deploy', '2'], { env: { IMAGES: `${CURRENT} ${image('api', '2')} ${image('web', '2')}`, FAIL: 'pull', COMPLAINT: 'no such host' } });
+    expect(stderr).toContain(`from an earlier pull ${image('api', '2')} is here, and will do`);
+    expect(deeds(stack.calls())).toContain('compose up db memcache');
   });
 });
 

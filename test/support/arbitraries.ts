@@ -42,6 +42,7 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   'front-end': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
   python: fc.constantFrom(...fields.python.options),
   base: fc.constantFrom(...fields.base.options),
+  registry: fc.stringMatching(/^([a-z0-9]{1,9}(\.[a-z]{2,9}){1,2}(:[1-9]\d{0,4})?(\/[a-z0-9]{1,9}([._-][a-z0-9]{1,5})?){0,2})?$/),
   web: fc.oneof(fc.constantFrom('static', 'node', 'none'), fc.stringMatching(/^image:([a-z0-9]{1,9}\.[a-z]{2,3}(:\d{1,5})?\/)?[a-z0-9]{1,9}(\/[a-z0-9]{1,5}([._-][a-z0-9]{1,3})?)?:[A-Za-z0-9_][A-Za-z0-9._-]{0,9}$/)),
   'web-port': fc.integer({ min: 1024, max: 65534 }).map(String),
   'api-port': fc.integer({ min: 1024, max: 65534 }).map(String),
@@ -83,7 +84,8 @@ export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(
 ).map((raw) => Object.fromEntries(Object.entries(raw).filter(([key]) => hasMeaning(key, raw))));
 
 /** Most answers that mean nothing beside the others are left out; otherwise few stacks would be left. */
-function hasMeaning(key: string, { django, web = 'static', with: services = '' }: RawAnswers): boolean {
+function hasMeaning(key: string, { django, web = 'static', with: services = '', swarm }: RawAnswers): boolean {
+  if (key === 'registry') return swarm !== 'true';
   if (key === 'celery') return /worker|beat/.test(services);
   if (key === 'mailpit-port') return services.includes('mailpit');
   if (key === 'front-end') return django === 'existing' && (web === 'static' || web === 'node');

@@ -62,9 +62,9 @@ export function expectedModel({ stack, services }: Made): Model {
   };
 }
 
-function imageOf({ name, web }: Stack, id: string): string {
+function imageOf({ name, registry, web }: Stack, id: string): string {
   if (id === 'web' && web.image !== undefined) return web.image;
-  return id === 'web' || id === 'api' ? `${name}-${id}:\${TAG:-current}` : id;
+  return id === 'web' || id === 'api' ? `${registry && `${registry}/`}${name}-${id}:\${TAG:-current}` : id;
 }
 
 /** The nodes of a swarm take the place of this host; further hosts stand beside it. */

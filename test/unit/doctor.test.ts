@@ -142,6 +142,12 @@ describe('in between', () => {
     expect(look('names', { ...well, ...network({ addresses: ['10.0.0.5'] }) })).toMatchObject({ status: 'warn', unseen: true });
   });
 
+  it('where images are pulled nothing is built, and buildx may be missing', () => {
+    const pulling = make({ registry: 'registry.example.com/team' });
+    const check = checks.find(({ id }) => id === 'docker');
+    expect(check?.look({ ...well, ...docker({ buildx: false }) }, subjectOf(pulling.stack, '/project', COMMANDS))).toMatchObject({ status: 'ok' });
+  });
+
   it('a name of this machine alone needs no name server', () => {
     const local = make({ domain: 'shop.localhost' });
     const names = checks.find(({ id }) => id === 'names');

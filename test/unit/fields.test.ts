@@ -28,6 +28,7 @@ const good: Record<AnswerKey, readonly string[]> = {
   'front-end': ['web', 'apps/client', 'front_end.v2'],
   python: ['3.14', '3.13', '3.12', '3.11', '3.10'],
   base: ['slim', 'alpine'],
+  registry: ['', 'registry.example.com', 'registry.example.com/team', 'ghcr.io/me/a_b/c__d/e-f.g', 'localhost/team', 'localhost:5000', 'registry:5000/team', '10.0.0.5:5000/team'],
   web: ['static', 'node', 'none', 'image:shop:1', 'image:ghcr.io/me/shop-web:1.4', 'image:localhost:5000/shop:v1', `image:shop@sha256:${'a'.repeat(64)}`, 'image:a/b/c__d:1', `image:shop:latest-2@sha256:${'0'.repeat(64)}`],
   'web-port': ['1024', '8000', '65534'],
   'api-port': ['1024', '9999', '65534'],
@@ -48,6 +49,7 @@ const NAME = 'takes lower-case letters, digits and hyphens, begins with a letter
 const HOST = 'is not a host name such as shop.example.com';
 const REQUIREMENTS = 'is neither a requirements file such as requirements/production.txt nor a lock file of uv, Poetry, PDM or Pipenv';
 const IMAGE = 'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4';
+const REGISTRY = 'is not a registry such as registry.example.com/team: a host in small letters, perhaps a port and a path, no https:// and no slash at the end';
 const TAG = 'needs a fixed tag or digest, or the next pull may bring anything';
 const PORT = 'is not a port from 1024 to 65534';
 const PREFIX = 'is not a path such as /api/, with a slash at both ends';
@@ -107,6 +109,14 @@ const bad: Partial<Record<AnswerKey, Readonly<Record<string, readonly string[]>>
   'front-end': { 'is not a folder such as frontend inside the project': ['', '/web', '../web', '-x'], [PLAIN]: ['a/../b'] },
   python: { 'is not one of 3.14, 3.13, 3.12, 3.11, 3.10': ['3.9', '3', '3.1', '3.14.1', '3.15', ''] },
   base: { 'is not one of slim, alpine': ['bookworm', ''] },
+  registry: {
+    [REGISTRY]: [
+      'team', 'team/shop', 'registry/team', 'https://registry.example.com', 'registry.example.com/', 'registry.example.com/team/', 'Registry.example.com/team', 'registry.example.com/Team', 'registry.example.com:/team',
+      'registry.example.com:0/team', 'registry.example.com/a//b', 'registry.example.com/../b', 'registry.example.com/a b', 'registry.example.com/$x', 'registry.example.com/a"', "registry.example.com/a'", 'registry.example.com/`id`',
+      'registry.example.com/a\n', 'registry.example.com/a;b', '-r.example.com/team', 'a@b.example.com/team', 'registry.example.com/team:1', 'registry.example.com/.team', 'registry.example.com/team-',
+    ],
+    'is longer than 150 characters': [`registry.example.com/${'a'.repeat(150)}`],
+  },
   web: {
     [IMAGE]: ['', 'image', 'image:', 'none;', 'image:a b', 'image:$x:1', 'image:UPPER:1', 'image:-a:1', 'image:a:1\nRUN x', 'image:../a:1', `image:a@sha256:${'a'.repeat(63)}`, 'static,node'],
     [TAG]: ['image:shop', 'image:ghcr.io/me/shop', 'image:localhost:5000/shop', 'image:shop:latest', `image:shop:latest@sha256:${'a'.repeat(64)}`],

@@ -62,6 +62,7 @@ describe('answers that cannot stand side by side', () => {
     [{ tls: 'letsencrypt' }, '--tls: letsencrypt needs names that the whole internet can look up, and shop.localhost is not one.'],
     [{ tls: 'letsencrypt', domain: 'a.org,a.test' }, '--tls: letsencrypt needs names that the whole internet can look up, and a.test is not one.'],
     [{ upstreams: '10.0.0.12' }, '--upstreams: needs "db: external" or "swarm: true": each of these hosts would have a database of its own.'],
+    [{ registry: 'registry.example.com/team', swarm: 'true' }, '--registry: is for one host: on Swarm, REGISTRY in .env says where its nodes pull from.'],
     [{ with: 'reddis' }, '--with: "reddis" is not one of worker, beat, scheduler, channels, pgvector, pgbouncer, memcache, redis, valkey, rabbitmq, mailpit, s3; did you mean redis?'],
     [{ with: 'db' }, expect.stringContaining('--with: "db" is not one of') as string],
   ])('%j', (given, sentence) => {
@@ -125,6 +126,7 @@ describe('the stack', () => {
           "webSpare": 8001,
         },
         "python": "3.14",
+        "registry": "",
         "requirements": "requirements-prod.txt",
         "settings": "shop.settings.production",
         "static": {

@@ -9,11 +9,11 @@ import { temporaryFolder, type Output } from './lane.ts';
 
 /**
  * In its environment: ENGINE and COMPOSE are versions ("" fails), IMAGES the images that exist, RUNNING the api's, FAIL
- * a pattern of the call that fails, PRESENT what a container sees of the database.
+ * a pattern of the call that fails and COMPLAINT what it says then, PRESENT what a container sees of the database.
  */
 const DOCKER = `#!/bin/sh
 echo "$*" >> "$STUB/log"
-case "$*" in *$FAIL*) exit 1 ;; esac
+case "$*" in *$FAIL*) [ -z "$COMPLAINT" ] || echo "$COMPLAINT" >&2; exit 1 ;; esac
 case "$*" in
     "version "*) [ -n "$ENGINE" ] && echo "$ENGINE" ;;
     "compose version "*) [ -n "$COMPOSE" ] && echo "$COMPOSE" ;;
@@ -51,7 +51,7 @@ export interface Conditions {
   readonly programs?: Readonly<Record<string, string>>;
 }
 
-const OK = { ENGINE: '28.5.2', COMPOSE: '2.40.3-3', IMAGES: 'shop-api:current shop-web:current', RUNNING: '', FAIL: 'nothing fails', PRESENT: '' };
+const OK = { ENGINE: '28.5.2', COMPOSE: '2.40.3-3', IMAGES: 'shop-api:current shop-web:current', RUNNING: '', FAIL: 'nothing fails', COMPLAINT: '', PRESENT: '' };
 
 function addPrograms(bin: string, programs: Readonly<Record<string, string>>): void {
   rmSync(bin, { recursive: true, force: true });
