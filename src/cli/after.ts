@@ -2,7 +2,7 @@
 import { changes } from '../regenerate/plan.ts';
 import { composeServices } from '../render/compose.ts';
 import type { Service } from '../services/index.ts';
-import { wantedOfProject } from './consequences.ts';
+import { movesDatabase, wantedOfProject } from './consequences.ts';
 import type { Rerun } from './rerun.ts';
 import type { Transition } from './transition.ts';
 
@@ -21,7 +21,21 @@ const UNKNOWN: Effects = { image: false, helpers: true, others: false };
 
 /** By the files that a run changes, and what its answers mean; each line runs as it stands, in the stack's folder. */
 export function stepsAfter({ plan, standing }: Rerun, transition?: Transition): readonly string[] {
-  return stepsFor(changes(plan).map(({ path }) => path), standing.file.answers.name ?? '', transition && effectsOf(transition));
+  const steps = stepsFor(changes(plan).map(({ path }) => path), standing.file.answers.name ?? '', transition && effectsOf(transition));
+  return transition && steps.length > 0 && movesDatabase(transition.before.stack, transition.after.stack) ? movingDatabase(transition, steps) : steps;
+}
+
+/** As DEPLOY.md has it: the data of one major version of PostgreSQL into another. */
+function movingDatabase({ before: { stack, services } }: Transition, steps: readonly string[]): readonly string[] {
+  const folder = `${stack.volumesRoot}/postgresql`;
+  return [
+    `docker compose stop ${services.filter(({ container }) => container?.runsProject).map(({ id }) => id).join(' ')}`,
+    'name=$(./stack backup) && ./stack verify-backup "$name"',
+    `./stack down && sudo mv ${folder} ${folder}-${stack.db}`,
+    ...steps.filter((step) => step.startsWith('./stack')),
+    './stack restore "$name"',
+    ...steps.filter((step) => !step.startsWith('./stack')),
+  ];
 }
 
 /** What goes into the images: `./stack up` builds only those that are missing. */

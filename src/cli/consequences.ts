@@ -23,9 +23,8 @@ export function wantedOfProject({ before, after, found }: Transition): readonly 
 
 /** Where another answer alone does not make it so: data and containers are where they were. */
 function moves({ before: { stack: was }, after: { stack: is } }: Transition): readonly string[] {
-  const both = ![was.db, is.db].includes('external');
   return [
-    ...(both && was.db !== is.db ? [`PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}, and would not start: dump before, restore after. DEPLOY.md says how.`] : []),
+    ...(movesDatabase(was, is) ? [anotherDatabase(was, is)] : []),
     ...(was.volumesRoot !== is.volumesRoot ? [`The data is still in ${was.volumesRoot}. Before anything starts: ./stack down && sudo mv ${was.volumesRoot} ${is.volumesRoot}`] : []),
     ...(was.name !== is.name ? renamed(was, is) : []),
     ...(isBuilt(was) && isBuilt(is) && was.web.kind !== is.web.kind ? [webFiles(is)] : []),
@@ -33,6 +32,13 @@ function moves({ before: { stack: was }, after: { stack: is } }: Transition): re
     ...(was.tls === 'none' && is.tls !== 'none' ? ['The certificate comes after the site has been copied: see DEPLOY.md.'] : []),
   ];
 }
+
+/** True where the data must move by a backup: PostgreSQL reads the files of its own major version alone. */
+export const movesDatabase = (was: Stack, is: Stack): boolean => was.db !== is.db && was.db !== 'external' && is.db !== 'external';
+
+const anotherDatabase = (was: Stack, is: Stack): string =>
+  `PostgreSQL ${is.db} cannot read the files of PostgreSQL ${was.db}. What is in a database moves by a backup, made while ${was.db} still runs; where there is none yet, ./stack up is all.${
+    Number(is.db) < Number(was.db) ? ` An older one may refuse what ${was.db} has written: restore then says so, and changes nothing.` : ''}`;
 
 const isBuilt = ({ web }: Stack): boolean => web.kind === 'static' || web.kind === 'node';
 

@@ -1,12 +1,14 @@
 /** What a run says at its end. The sentences stand together, so that they are of one voice. */
 import { basename } from 'node:path';
-import { announced } from './needs.ts';
+import { certonly } from '../host/install/certbot.ts';
 import type { Action, Plan } from '../regenerate/plan.ts';
 import { changes } from '../regenerate/plan.ts';
 import { RECORD } from '../regenerate/record.ts';
+import { enumerated } from '../render/words.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import { questions } from '../stack/questions.ts';
 import type { Findings, Stack } from '../stack/types.ts';
+import { announced } from './needs.ts';
 
 const GLYPHS: Record<Action, string> = { create: '+', append: '~', update: '~', merge: '±', delete: '-', unchanged: '=', differs: '!', keep: '!' };
 const WORDS: Record<Action, string> = {
@@ -70,8 +72,21 @@ export function nextSteps(stack: Stack, folder: string): readonly string[] {
     './stack up',
     './stack manage createsuperuser',
     `sudo mkdir -p /etc/nginx/${name}.d && sudo cp nginx/${name}.d/*.conf /etc/nginx/${name}.d/`,
-    `sudo cp nginx/${name}.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`,
+    `sudo cp nginx/${name}.conf /etc/nginx/conf.d/ ${RELOADED}`,
+    ...certificate(stack),
   ];
+}
+
+const RELOADED = '&& sudo nginx -t && sudo systemctl reload nginx';
+
+/** TLS is a second phase: the site must answer before a certificate can be had. */
+function certificate(stack: Stack): readonly string[] {
+  const { name, tls, volumesRoot } = stack;
+  if (tls === 'none') return [];
+  const got = tls === 'files'
+    ? `sudo install -d -m 700 /etc/ssl/${name}   # fullchain.pem and privkey.pem go there`
+    : `sudo certbot ${certonly(stack, volumesRoot, 'systemctl reload nginx').map(quoted).join(' ')}`;
+  return [got, `sudo cp nginx/${name}.tls.conf /etc/nginx/ ${RELOADED}`];
 }
 
 /** Where the site is found when all steps are done. */
@@ -83,7 +98,7 @@ export function address({ domains, tls }: Stack): string {
 export function notes(stack: Stack): readonly string[] {
   return [
     ...announced(stack.implied),
-    ...(stack.tls === 'none' ? [] : ['The certificate comes after the first start: see DEPLOY.md.']),
+    ...(stack.tls === 'none' ? [] : [`The certificate comes last, when ${enumerated(stack.domains)} lead${stack.domains.length > 1 ? '' : 's'} to this host. Until then nobody can log in: the cookies go over https alone.`]),
   ];
 }
 

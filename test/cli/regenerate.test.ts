@@ -64,7 +64,7 @@ describe('django-stack.yml was edited', () => {
   it.each<readonly [key: string, value: string, said: RegExp]>([
     ['cache', 'valkey', /^For valkey the project needs, in requirements-prod\.txt: django-redis>=6,<8\n.*and in its settings:\n\nCACHES = /ms],
     ['db', '17', /^PostgreSQL 17 cannot read the files of PostgreSQL 18/m],
-    ['db', 'external', /^POSTGRES_PASSWORD in \.env is not used any more\.\nWrite DATABASE_URL into \.env before \.\/stack up\.\n/m],
+    ['db', 'external', /^POSTGRES_PASSWORD in \.env is not used any more\.\nWrite DATABASE_URL into \.env before \.\/stack up; \.env\.example says what it is\.\n/m],
     ['volumes-root', '/data/x', /\.\/stack down && sudo mv \/srv\/shop \/data\/x\n/],
     ['name', 'store', /docker compose -p shop down\n/],
     ['tls', 'letsencrypt', /^The certificate comes after/m],

@@ -60,6 +60,16 @@ describe('next steps', () => {
     expect(nextSteps(stack, 'my shop')[0]).toBe("cd 'my shop'");
     expect(nextSteps(stack, '.')[0]).not.toMatch(/^cd/);
   });
+
+  const COPIED = 'sudo cp nginx/shop.tls.conf /etc/nginx/ && sudo nginx -t && sudo systemctl reload nginx';
+  it.each<readonly [given: RawAnswers, last: readonly string[]]>([
+    [{ domain: 'a.org,b.org', tls: 'letsencrypt' }, ["sudo certbot certonly --webroot -w /srv/shop/acme -d a.org -d b.org --deploy-hook 'nginx -t && systemctl reload nginx'", COPIED]],
+    [{ tls: 'files' }, ['sudo install -d -m 700 /etc/ssl/shop   # fullchain.pem and privkey.pem go there', COPIED]],
+  ])('end with the certificate: %j', (given, last) => {
+    const steps = nextSteps(make(given).stack, '.');
+    expect(steps.slice(-3, -2)).toEqual(nextSteps(stack, '.').slice(-1));
+    expect(steps.slice(-2)).toEqual(last);
+  });
 });
 
 describe('notes', () => {

@@ -6,9 +6,13 @@ import type { Machine } from '../machine.ts';
 import { reloadCommand } from './reload.ts';
 
 /** The words after `certbot`. The hook is kept in its configuration, and runs after each renewal by its own timer. */
-export function certbotArgs(machine: Machine, { domains }: Stack, root: string): readonly string[] {
-  const hook = `nginx -t && ${reloadCommand(machine).join(' ')}`;
-  return ['certonly', '--webroot', '-w', join(root, 'acme'), ...domains.flatMap((name) => ['-d', name]), '--deploy-hook', hook];
+export function certbotArgs(machine: Machine, stack: Stack, root: string): readonly string[] {
+  return certonly(stack, root, reloadCommand(machine).join(' '));
+}
+
+/** The same for a host that is not looked at. @param reload how nginx is told there */
+export function certonly({ domains }: Stack, root: string, reload: string): readonly string[] {
+  return ['certonly', '--webroot', '-w', join(root, 'acme'), ...domains.flatMap((name) => ['-d', name]), '--deploy-hook', `nginx -t && ${reload}`];
 }
 
 /**
