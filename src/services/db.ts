@@ -62,7 +62,7 @@ export const db: Entry = {
     return {
       container: container(stack),
       directories: [{ name: 'postgresql', owner: '999:999', mode: '700', why: 'the database' }],
-      secrets: [{ key: 'POSTGRES_PASSWORD', why: 'Counts once, when the database is created.', from: 'generated' }],
+      secrets: [{ key: 'POSTGRES_PASSWORD', why: 'Counts once, when the database is created.', from: 'generated', known: { in: 'postgresql', as: 'a database' } }],
       address: { DATABASE_URL: `postgres://${stack.ident}:${fromEnv('POSTGRES_PASSWORD')}@${host}:5432/${stack.ident}` },
       django: driver,
     };

@@ -37,6 +37,6 @@ export const rabbitmq: Entry = {
       },
     },
     directories: [{ name: 'rabbitmq', owner: OWNER, mode: '700', why: 'what waits in RabbitMQ' }],
-    secrets: [{ key: 'RABBITMQ_PASSWORD', why: 'Counts once, when RabbitMQ starts for the first time.', from: 'generated' }],
+    secrets: [{ key: 'RABBITMQ_PASSWORD', why: 'Counts once, when RabbitMQ starts for the first time.', from: 'generated', known: { in: 'rabbitmq', as: 'the queues of RabbitMQ' } }],
   }),
 };

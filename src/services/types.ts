@@ -81,6 +81,8 @@ export interface Secret {
   readonly why: string;
   /** `generated`: written once, at random. `owner`: left empty, for a person to fill in. */
   readonly from: 'generated' | 'owner';
+  /** Data that knows it: beside that, no new one is made up. The directory below volumes-root, and what lies there, as in "a database". */
+  readonly known?: { readonly in: string; readonly as: string };
 }
 
 export interface DjangoNeeds {

@@ -76,6 +76,18 @@ describe('django-stack.yml was edited', () => {
     expect(on(root, 'regenerate').stdout).toBe('Nothing to change.\n');
   });
 
+  it('another major version of PostgreSQL ends with the steps that move the data', () => {
+    const root = stackFolder('--with', 'worker');
+    answer(root, 'db', '17');
+    expect((JSON.parse(on(root, 'regenerate', '--json').stdout) as { next: readonly string[] }).next).toEqual([
+      'docker compose stop api worker',
+      'name=$(./stack backup) && ./stack verify-backup "$name"',
+      './stack down && sudo mv /srv/shop/postgresql /srv/shop/postgresql-18',
+      './stack up',
+      './stack restore "$name"',
+    ]);
+  });
+
   it('name: the site moves with every edit in it, what is yours keeps its name, and undo brings all back', () => {
     const root = stackFolder(...MADE);
     editEverything(root);

@@ -21,8 +21,11 @@ function script(answers?: RawAnswers): Script {
 /** Nobody's process: without rights, also where the tests run as root. */
 const nobody = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
+/** A container that only looks at the files of the database. */
+const isLook = (call: string) => call.includes('--entrypoint sh db');
+
 /** The calls that change something, by their first words. */
-const deeds = (calls: readonly string[]) => calls.map((call) => call.replace('compose --progress quiet', 'compose')).filter((call) => /^(compose (build|up|run|down|exec)|create|cp)/.test(call)).map((call) => call.replace(/^(compose \S+|\S+).*?( (?:db|migrate|api).*)?$/, '$1$2'));
+const deeds = (calls: readonly string[]) => calls.filter((call) => !isLook(call)).map((call) => call.replace('compose --progress quiet', 'compose')).filter((call) => /^(compose (build|up|run|down|exec)|create|cp)/.test(call)).map((call) => call.replace(/^(compose \S+|\S+).*?( (?:db|migrate|api).*)?$/, '$1$2'));
 
 const withDatabase = ({ data }: Script) => mkdirSync(join(data, 'postgresql', '18'), { recursive: true });
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -184,6 +187,31 @@ describe('.env', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  it('is not made up beside what RabbitMQ keeps', () => {
+    const stack = script({ with: 'rabbitmq' });
+    mkdirSync(join(stack.data, 'rabbitmq', 'mnesia'), { recursive: true });
+    const refused = [1, expect.stringContaining('rabbitmq holds the queues of RabbitMQ, and .env lacks its RABBITMQ_PASSWORD: bring .env over')];
+    const { code, stderr } = stack.run(['up']);
+    expect([code, stderr]).toEqual(refused);
+    expect(existsSync(join(stack.folder, '.env'))).toBe(false);
+    stack.write('.env', 'RABBITMQ_PASSWORD=old\n');
+    expect(stack.run(['up']).code).toBe(0);
+    expect(stack.read('.env')).toMatch(SECRETS);
+  });
+
+  it.each<[answers: RawAnswers, keys: string]>([
+    [{ with: 's3' }, 'MEDIA_BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY'],
+    [{ django: 'existing', module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt', variables: 'S3_BUCKET,STRIPE_KEY' }, 'S3_BUCKET, STRIPE_KEY'],
+  ])('names every key that only its owner can fill in, and starts nothing: %j', (answers, keys) => {
+    const stack = script(answers);
+    const { code, stderr } = stack.run(['up']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`shop: write ${keys} into .env; .env.example says what it looks like\n`)]);
+    expect(deeds(stack.calls())).toEqual([]);
+    const [first = '', ...rest] = keys.split(', ');
+    stack.write('.env', stack.read('.env').replace(`${first}=`, `${first}=x`));
+    expect(stack.run(['up']).stderr).toContain(`write ${rest.join(', ')} into .env`);
+  });
+
   it('with an external database: DATABASE_URL must be written by hand, once', () => {
     const stack = script({ db: 'external' });
     expect(stack.run(['up'])).toMatchObject({ code: 1, stderr: expect.stringContaining('write DATABASE_URL into .env') as unknown });
@@ -289,6 +317,37 @@ describe('./stack up', () => {
     const { code, stderr } = stack.run(['up'], { env: { ...env, FAIL } });
     expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, expect.stringContaining(line)]);
     expect(stack.calls().filter((call) => new RegExp(`^${never}`).test(call))).toEqual([]);
+  });
+
+  it.each([['up'], ['deploy']])('%s does not start PostgreSQL on the files of another major version', (command) => {
+    const stack = script();
+    const { code, stderr } = stack.run([command], { env: { PRESENT: '17' } });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('postgresql holds a database of PostgreSQL 17, which another version cannot read')]);
+    expect(deeds(stack.calls())).toEqual([]);
+  });
+
+  it('looks at the files of a database again only where compose would make another of it', () => {
+    const stack = script();
+    const looks = (SAYS: string) => {
+      stack.run(['up'], { env: { RUNNING: 'shop-api:current', SAYS } });
+      return stack.calls().filter(isLook).length;
+    };
+    expect([looks(' Container shop-db-1 Running'), looks(' Container shop-db-1 Recreate')]).toEqual([0, 1]);
+  });
+
+  it('takes no answer of compose for none', () => {
+    const stack = script();
+    const { code, stderr } = stack.run(['deploy'], { env: { FAIL: 'dry-run', COMPLAINT: 'no space left' } });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no space left\nshop: compose cannot say what it would do\n$/)]);
+    expect(stack.calls().filter((call) => call.includes('check --deploy'))).toEqual([]);
+  });
+
+  it('notes no release whose image the engine does not name', () => {
+    const stack = script();
+    const { code, stderr } = stack.run(['deploy', 'r2'], { env: { IMAGES: 'shop-api:r2 shop-web:r2', FAIL: 'shop-web:r2', AFTER: '^cp ' } });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/shop: the engine does not know the image shop-web:r2\n$/)]);
+    expect(existsSync(join(stack.data, 'deploy', 'release'))).toBe(false);
+    expect(stack.calls().filter((call) => call.startsWith('tag '))).toEqual([]);
   });
 
   it('stops when there are no random numbers, and leaves no .env', () => {

@@ -9,18 +9,20 @@ import { temporaryFolder, type Output } from './lane.ts';
 
 /**
  * In its environment: ENGINE and COMPOSE are versions ("" fails), IMAGES the images that exist, RUNNING the api's, FAIL
- * a pattern of the call that fails and COMPLAINT what it says then, PRESENT what a container sees of the database.
+ * a pattern of the call that fails, once there was one like AFTER, and COMPLAINT what it says then; SAYS is what compose
+ * would do, PRESENT what a container sees of the database.
  */
 const DOCKER = `#!/bin/sh
 echo "$*" >> "$STUB/log"
-case "$*" in *$FAIL*) [ -z "$COMPLAINT" ] || echo "$COMPLAINT" >&2; exit 1 ;; esac
+case "$*" in *$FAIL*) if grep -q -e "$AFTER" "$STUB/log"; then [ -z "$COMPLAINT" ] || echo "$COMPLAINT" >&2; exit 1; fi ;; esac
 case "$*" in
     "version "*) [ -n "$ENGINE" ] && echo "$ENGINE" ;;
     "compose version "*) [ -n "$COMPOSE" ] && echo "$COMPOSE" ;;
     "image inspect "*) case " $IMAGES " in *" $5 "*) echo "id of $5" ;; *) exit 1 ;; esac ;;
     "ps "*) echo "$RUNNING" ;;
     "inspect "*) echo "id of $RUNNING" ;;
-    "run "*) echo "$PRESENT" ;;
+    "run "* | *"--entrypoint sh db") echo "$PRESENT" ;;
+    "compose --dry-run "*) echo "$SAYS" >&2 ;;
     "cp "*) cp -R "$STUB/image/." "$4" ;;
 esac
 `;
