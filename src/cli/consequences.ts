@@ -18,7 +18,7 @@ export function wantedOfProject({ before, after, found }: Transition): readonly 
   // Another name of the stack alone means nothing for the project.
   const renamed = sideOf({ ...before.answers, ...(after.answers.name !== undefined && { name: after.answers.name }) }, found);
   const had = new Map(renamed.services.map(({ id, django }) => [id, django]));
-  return after.services.flatMap(({ id, django = {} }) => projectNeeds(id, django, had.get(id) ?? {}, after.stack));
+  return after.services.flatMap(({ id, django = {} }) => projectNeeds(id, django, had.get(id) ?? {}, after.stack, found));
 }
 
 /** Where another answer alone does not make it so: data and containers are where they were. */

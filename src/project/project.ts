@@ -23,8 +23,10 @@ import { parentOf, type Tree } from './tree.ts';
 
 export interface ProjectFindings {
   readonly found: Readonly<Partial<Record<FindingKey, Found>>>;
-  /** Names of the packages that production installs, as far as its source says. */
+  /** Names of the packages that production installs, as far as its source says; each extra as in celery-redis. */
   readonly installed: readonly string[];
+  /** What services would bring, and the project has. */
+  readonly has?: readonly string[];
   /** Settings that the stack counts on and the project lacks. */
   readonly lacks?: readonly string[];
 }
@@ -47,12 +49,14 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   const installed = lookAtPackages(tree, root, settings, look);
   const guarded = guardedIn(settings);
   lookAtServing(tree, root, settings, guarded, look);
-  lookAtRest(tree, root, look);
+  lookAtFrontEnd(tree, look);
+  const has = lookAtCelery(tree, root, look);
   const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
   found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
   found.compose = findCompose(tree);
   const lacks = lackingIn(settings, guarded);
-  return { found, installed: installed.map(({ name }) => name).filter(Boolean), ...(lacks && { lacks }) };
+  const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
+  return { found, installed: [...new Set(names)], ...(has && { has }), ...(lacks && { lacks }) };
 }
 
 /** The folder that Python looks in: manage.py's, or what stands for it. */
@@ -88,8 +92,15 @@ function lookAtServing(tree: Tree, root: string, settings: Settings, guarded: Gu
   look('variables', () => findVariables(settings, guarded));
 }
 
-function lookAtRest(tree: Tree, root: string, look: Look): void {
+function lookAtFrontEnd(tree: Tree, look: Look): void {
   const frontEnd = look('front-end', () => findFrontEnd(tree));
   look('web', () => findWeb(tree, frontEnd));
-  look('celery', () => findCelery(tree, root));
+}
+
+/** Where there is an app, a worker is what it waits for. */
+function lookAtCelery(tree: Tree, root: string, look: Look): ProjectFindings['has'] {
+  const app = findCelery(tree, root);
+  look('celery', () => app);
+  look('with', () => (app.value ? { value: { ...app.value, value: 'worker' } } : {}));
+  return app.value ?? app.several ? ['celery'] : undefined;
 }

@@ -89,8 +89,8 @@ export function celeryNeeds(stack: Stack): DjangoNeeds {
     imports: [CELERY],
     development: '# Without a worker: a task runs where it is called.\nCELERY_TASK_ALWAYS_EAGER = True\n',
     modules: [
-      { path: '__init__.py', text: '"""Loads the Celery app, so that `@shared_task` finds it."""\n\nfrom .celery import app as celery_app\n\n__all__ = ["celery_app"]\n' },
-      { path: 'celery.py', text },
+      { path: '__init__.py', unless: 'celery', text: '"""Loads the Celery app, so that `@shared_task` finds it."""\n\nfrom .celery import app as celery_app\n\n__all__ = ["celery_app"]\n' },
+      { path: 'celery.py', unless: 'celery', text },
     ],
   };
 }

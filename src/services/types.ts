@@ -105,4 +105,6 @@ export interface Module {
   /** Below the package, as in "celery.py". It takes the place of a starter file of that name. */
   readonly path: string;
   readonly text: string;
+  /** What a project may have in another place, so that it needs no such file. */
+  readonly unless?: 'celery';
 }

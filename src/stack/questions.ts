@@ -150,7 +150,16 @@ export const questions: readonly Question[] = [
     help: 'further services: see create-django-stack list',
     list: true,
     heading: 'Services added to the above.',
-    fallback: always(''),
+    fallback: (_, found) => proposed('with', found) ?? '',
+    prompt: {
+      message: 'Celery is in the project. What of it does the stack run?',
+      when: (_, found) => proposed('with', found) !== undefined,
+      options: [
+        { value: 'worker', label: 'A worker', hint: 'with Redis, where its tasks wait' },
+        { value: 'worker,beat', label: 'A worker, and beat', hint: 'which hands out tasks at their time' },
+        { value: '', label: 'Nothing', hint: 'its tasks are left waiting' },
+      ],
+    },
   },
   {
     key: 'celery',
@@ -159,7 +168,8 @@ export const questions: readonly Question[] = [
     brief: true,
     applies: (known) => has(known, 'worker', 'beat'),
     instead: 'has no meaning without worker or beat',
-    fallback: (known, found) => proposed('celery', found) ?? known.module,
+    fallback: orElse('celery', (known) => known.module),
+    prompt: whereSeveral('celery', 'Which Celery app?'),
   },
   {
     key: 'mailpit-port',

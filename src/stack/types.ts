@@ -138,8 +138,10 @@ export interface Findings {
   readonly several?: Readonly<Partial<Record<string, readonly Finding[]>>>;
   /** What files say and no answer can hold, or leave open: a sentence, and the answer it is about. */
   readonly remarks?: readonly { readonly about: string; readonly sentence: string }[];
-  /** Names of the packages that production installs, as PyPI spells them. */
+  /** Names of the packages that production installs, as PyPI spells them; with an extra as in celery-redis. */
   readonly installed?: readonly string[];
+  /** What of services' own files the project has somewhere: 'celery', an app. */
+  readonly has?: readonly string[];
   /** Settings that a stack counts on and the project lacks; absent where its settings could not be read. */
   readonly lacks?: readonly string[];
   /** True where a front end of somebody's stands. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { addable } from '../../src/services/index.ts';
 import { changeIn, differing, edit, editEverything, filesOf, on, read, stackFolder, toCrlf } from '../support/made.ts';
-import { fingerprint } from '../support/program.ts';
+import { fingerprint, PROJECT, run, tempFolder } from '../support/program.ts';
 
 type Shape = readonly [title: string, prepare: (root: string) => void];
 
@@ -69,6 +69,29 @@ describe.each(ALL)('%s', (id) => {
     // Secrets stay: what they open may still be there.
     const own = (files: Readonly<Record<string, string>>) => ({ ...files, '.env': (files['.env'] ?? '').slice(0, (before['.env'] ?? '').length) });
     expect(differing(before, own(after)).filter((path) => path !== '.django-stack/lock.json')).toEqual([]);
+  });
+});
+
+/** A stack around a project that was there before. */
+function existing(files: Record<string, string>, ...flags: readonly string[]): string {
+  const root = tempFolder({ ...PROJECT, ...files });
+  run(['.', '--name', 'shop', ...flags], { cwd: root });
+  return root;
+}
+
+describe('add to an existing project', () => {
+  it('names what is not there, in the words of the tool that keeps the list', () => {
+    const lock = '[[package]]\nname = "django"\nversion = "5.2.8"\n';
+    const { stdout } = on(existing({ 'uv.lock': lock, 'pyproject.toml': '' }), 'add', 'worker');
+    expect(stdout).toContain('\nFor worker the project needs, in uv.lock:\n\n    uv add "celery[redis]>=5.7,<6"\n\n');
+    expect(stdout).toContain('\nand in bakery/celery.py:\n');
+  });
+
+  it('shows no Celery app where the project has one', () => {
+    const app = { 'bakery/tasks_app.py': 'from celery import Celery\napp = Celery("bakery")\n' };
+    const { code, stdout } = on(existing(app, '--with', ''), 'add', 'beat');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('For worker the project needs, in requirements.txt:\n\n    celery[redis]>=5.7,<6\n') as string]);
+    expect(stdout).not.toContain('celery.py');
   });
 });
 

@@ -75,6 +75,18 @@ describe('an existing project', () => {
     expect(read(cwd, 'django-stack.yml')).toMatch(/^web: node /m);
   });
 
+  it('with a Celery app: gets a worker for it, and where several are, somebody must choose', () => {
+    const app = 'from celery import Celery\napp = Celery("bakery")\n';
+    const cwd = tempFolder({ ...PROJECT, 'bakery/tasks_app.py': app });
+    const { stdout } = run(['.', '--name', 'shop'], { cwd });
+    expect(stdout).toMatch(/^ {2}--with worker +bakery\/tasks_app\.py:2$/m);
+    expect(stdout).toContain('redis comes with worker: its tasks wait there.');
+    expect(read(cwd, 'docker-compose.yml')).toContain('exec celery --app bakery.tasks_app worker');
+    const several = tempFolder({ ...PROJECT, 'bakery/one.py': app, 'bakery/two.py': app });
+    expect(run(['.', '--name', 'shop', '--with', 'worker'], { cwd: several })).toMatchObject({ code: 3, stderr: expect.stringMatching(/^--celery is needed: the project names several: bakery\.one \(/) as string });
+    expect(run(['.', '--name', 'shop'], { cwd: several })).toMatchObject({ code: 0 });
+  });
+
   it('that does not tell its requirements: exit 3 naming the flag', () => {
     const { 'requirements.txt': _, ...files } = PROJECT;
     const cwd = tempFolder(files);

@@ -70,6 +70,14 @@ describe('advice', () => {
     expect(adviceFor('environment')[1]).toMatch(/^poetry\.lock still lacks:\n\n {4}poetry add "gunicorn/);
   });
 
+  it('names an extra that is lacking, and none that is there', () => {
+    expect(adviceFor('split-settings')[1]).toContain('    celery[redis]>=5.7,<6\n');
+    const { stack, services } = make({ with: 'worker' }, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'backend/uv.lock' })));
+    const findings = (installed: readonly string[]) => advice(stack, services, found({ installed: ['gunicorn', 'psycopg2', 'pymemcache', 'dj-database-url', 'celery', ...installed] })).join('\n');
+    expect(findings([])).toContain('backend/uv.lock still lacks:\n\n    cd backend && uv add "celery[redis]>=5.7,<6" ');
+    for (const redis of ['redis', 'celery-redis']) expect(findings([redis])).not.toContain('celery[');
+  });
+
   it('shows the lines that are lacking, and leaves out what is there', () => {
     const [, , settings = ''] = adviceFor('split-settings');
     expect(settings).toMatch(/^config\.settings\.production still lacks, and DEPLOY\.md has it too:\n\n {4}import os\n/);

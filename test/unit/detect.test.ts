@@ -29,7 +29,7 @@ const expected: Readonly<Record<string, { readonly lines: readonly string[]; rea
     remarks: [
       'chat/settings.py:13 sets STATIC_ROOT, and the file alone does not tell which folder.',
     ],
-    installed: ['channels', 'django', 'cairosvg'],
+    installed: ['channels', 'channels-daphne', 'django', 'cairosvg'],
   },
   classes: {
     lines: [
@@ -196,8 +196,9 @@ const expected: Readonly<Record<string, { readonly lines: readonly string[]; rea
       'health: /healthz < config/urls.py:5',
       'variables: SENTRY_DSN < config/settings/production.py:6',
       'celery: config.celery_app < config/celery_app.py:4',
+      'with: worker < config/celery_app.py:4',
     ],
-    installed: ['gunicorn', 'django', 'psycopg', 'celery', 'weasyprint'],
+    installed: ['gunicorn', 'django', 'psycopg', 'psycopg-c', 'celery', 'weasyprint'],
   },
 };
 
