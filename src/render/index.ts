@@ -12,7 +12,7 @@ import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
 import { djangoSettings } from './django-settings.ts';
-import { renderDevelopment } from './development.ts';
+import { renderDevelopment } from './development/index.ts';
 import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
 import { pictureOf } from './picture.ts';

@@ -22,8 +22,8 @@ describe.each(stacks)('docker-compose.dev.yml: %s', (_title, made) => {
   const all = Object.values(dev.services);
   const hostPorts = ({ services }: Compose) => Object.values(services).flatMap(({ ports = [] }) => ports.map((port) => Number(port.split(':').at(-2))));
 
-  it('has the services of production, and Mailpit', () => {
-    const names = [...Object.keys(production.services), 'mailpit', ...(made.stack.db === 'external' ? ['db'] : [])];
+  it('has the services of production, Mailpit, and an nginx in front of a web', () => {
+    const names = [...Object.keys(production.services), 'mailpit', ...(made.stack.web.kind === 'none' ? [] : ['nginx']), ...(made.stack.db === 'external' ? ['db'] : [])];
     expect(Object.keys(dev.services).sort()).toEqual([...new Set(names)].sort());
     expect(all.every(({ healthcheck }) => healthcheck !== undefined)).toBe(true);
   });

@@ -1,10 +1,11 @@
 /** A new project's settings, in development and in production. */
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeWith } from '../support/need.ts';
 import { fileOf } from '../support/stacks.ts';
-import { answerSets, manage, production, project, run, type Env } from './django.ts';
+import { until } from '../real/support/wait.ts';
+import { answerSets, gunicorn, manage, production, project, run, runserver, type Env } from './django.ts';
 
 /** The variables that the Dockerfile gives to collectstatic. */
 function buildTimeEnv(dockerfile: string): Env {
@@ -72,6 +73,20 @@ describeWith(['python3', 'django'], 'the settings of a new project', (t) => {
     const { code, output } = manage(shop, serious, production(shop, { DJANGO_HTTPS: 'off' }));
     expect(code).not.toBe(0);
     expect([...output.matchAll(/\(security\.(W\d+)\)/g)].map(([, id]) => id)).toEqual(['W012', 'W016']);
+  });
+
+  it.each([
+    ['runserver, as in ./stack dev', 'debug', runserver],
+    ['gunicorn, as in ./stack dev', 'debug', gunicorn],
+    ['gunicorn in production', 'production', gunicorn],
+  ])('print each line once under %s', async (_, settings, serve) => {
+    const shop = project(python);
+    // runserver would ask the database which migrations it lacks.
+    appendFileSync(join(shop.folder, 'shop/settings', `${settings}.py`), 'DATABASES = {}\n');
+    const site = await serve(shop, production(shop, { DJANGO_SETTINGS_MODULE: `shop.settings.${settings}`, EMAIL_HOST: 'mailpit' }));
+    for (const path of ['/nothing/', '/again/']) expect((await site.get(path)).status).toBe(404);
+    await until('the second is printed', () => site.printed().includes('Not Found: /again/'));
+    expect(site.printed().match(/^.*Not Found: \/nothing\/$/gm)).toEqual(['WARNING django.request: Not Found: /nothing/']);
   });
 
   it.each([

@@ -252,6 +252,26 @@ describeStack('the catalogue: ./stack dev', ['mailpit'], () => {
     expect((await ask(8080, 'trydev.localhost', '/nothing/')).body.toString()).not.toContain('DEBUG');
   });
 
+  it('shows page and api at one address, as the nginx of the host does in production', async () => {
+    const page = (await ask(9000, 'localhost', '/')).body.toString();
+    const status = /data-status="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect(JSON.parse((await ask(9000, 'localhost', status)).body.toString())).toEqual({ api: true, database: true, cache: true, media: true });
+    expect((await ask(9000, 'localhost', '/page.js')).status).toBe(200);
+    expect((await ask(9000, 'localhost', '/static/admin/css/base.css')).status).toBe(200);
+    const socket = await openSocket(9000, 'localhost', '/ws/echo/');
+    expect(await socket.ask('through nginx')).toBe('through nginx');
+    socket.close();
+  });
+
+  it('takes a form there', async () => {
+    const form = await ask(9000, 'localhost', '/admin/login/');
+    const [token = ''] = /csrftoken=(\w+)/.exec(String(form.headers['set-cookie'])) ?? [];
+    const fields = new URLSearchParams({ csrfmiddlewaretoken: token.replace('csrftoken=', ''), username: 'nobody', password: 'none' });
+    const headers = { Cookie: token, Origin: 'http://localhost:9000', 'Content-Type': 'application/x-www-form-urlencoded' };
+    const answer = await ask(9000, 'localhost:9000', '/admin/login/', { method: 'POST', headers, body: fields.toString() });
+    expect([answer.status, answer.body.toString()]).toEqual([200, expect.stringContaining('Please enter the correct username')]);
+  });
+
   it('has a database, WebSockets and mails of its own', async () => {
     const socket = await openSocket(9080, 'localhost', '/ws/echo/');
     expect(await socket.ask('hello')).toBe('hello');

@@ -3,9 +3,12 @@
 import os
 
 from .production import *  # noqa: F403
-from .production import STORAGES
+from .production import LOGGING, STORAGES
 
 DEBUG = True
+
+# With DEBUG Django prints its own lines as well, and each would come twice.
+LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO"}}
 
 # From where they are edited, not from where collectstatic puts them.
 STORAGES["staticfiles"] = {

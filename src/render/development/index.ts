@@ -2,15 +2,16 @@
  * docker-compose.dev.yml: the same services where somebody develops, with the sources mounted. It shares nothing with
  * production: another compose project, other ports, volumes of its own, and no secret.
  */
-import { servicesOf, type Service } from '../services/index.ts';
-import type { ComposeService, ComposeValue } from '../services/types.ts';
-import { meaningOf } from '../services/variables.ts';
-import type { RenderedFile, Stack } from '../stack/types.ts';
-import { composeServices, ordered } from './compose.ts';
-import { secretsOf } from './env.ts';
-import { space, stringify, toDocument } from './yaml.ts';
+import { servicesOf, type Service } from '../../services/index.ts';
+import type { ComposeService, ComposeValue } from '../../services/types.ts';
+import { meaningOf } from '../../services/variables.ts';
+import type { RenderedFile, Stack } from '../../stack/types.ts';
+import { composeServices, ordered } from '../compose.ts';
+import { secretsOf } from '../env.ts';
+import { space, stringify, toDocument } from '../yaml.ts';
+import { siteService } from './site.ts';
 
-/** What a service keeps; limits and hardening are for production. */
+/** What a service keeps; limits and hardening are for production. Of web alone the port is that of nginx. */
 const KEPT = ['command', 'user', 'hostname', 'ports', 'environment', 'tmpfs', 'shm_size', 'depends_on', 'healthcheck'] as const;
 
 /** As in production, except for what would reach production, the internet or real people. */
@@ -41,17 +42,24 @@ function besides(ports: Stack['ports']): Stack['ports'] {
   return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port + by])) as unknown as Stack['ports'];
 }
 
+const hasWeb = ({ web }: Stack): boolean => web.kind !== 'none';
+
 /** The file, of which every line is its owner's to change. */
 export function renderDevelopment(stack: Stack): RenderedFile {
   const dev = asDeveloped(stack);
   const all = servicesOf(dev);
   // What only the owner of production knows, and what is generated for it.
   const keys = secretsOf(all).map(({ key }) => key).filter((key) => !all.some(({ container }) => JSON.stringify(container?.spec['environment'] ?? {}).includes(key)));
-  const services = Object.fromEntries(Object.entries(composeServices(all)).map(([id, spec]) => [id, developed(all.find((service) => service.id === id), spec, dev, keys)]));
+  const own = Object.entries(composeServices(all)).map(([id, spec]) => [id, developed(all.find((service) => service.id === id), spec, dev, keys)] as const);
+  const services = Object.fromEntries([...(hasWeb(dev) ? [['nginx', siteService(dev, all)] as const] : []), ...own]);
   const volumes = Object.values(services).flatMap(namedVolumes);
   const document = toDocument(
     { name: dev.name, services, ...(volumes.length > 0 && { volumes: Object.fromEntries(volumes.map((name) => [name, {}])) }) },
-    { 'services.api.command': 'It reloads when a file changes.', 'services.api.user': 'You: what it writes into the sources is yours.' },
+    {
+      'services.api.command': 'It reloads when a file changes.',
+      'services.api.user': 'You: what it writes into the sources is yours.',
+      ...(hasWeb(dev) && { 'services.nginx.command': "As the host's nginx: these URLs go to the api, the rest to web. Here Django serves its files itself." }),
+    },
   );
   document.commentBefore = header(stack, dev);
   space(document);
@@ -59,7 +67,7 @@ export function renderDevelopment(stack: Stack): RenderedFile {
 }
 
 function header({ name }: Stack, { web, ports }: Stack): string {
-  const places = [`Django at http://localhost:${ports.api}/`, ...(web.kind === 'none' ? [] : [`web at http://localhost:${ports.web}/`]), `mail at http://localhost:${ports.mailpit}/`];
+  const places = [...(web.kind === 'none' ? [] : [`The site at http://localhost:${ports.web}/`]), `Django ${web.kind === 'none' ? '' : 'alone '}at http://localhost:${ports.api}/`, `mail at http://localhost:${ports.mailpit}/`];
   return ` ${name} where it is developed: ./stack dev.\n ${places.join(', ')}.\n It shares no data, ports or secrets with production; "./stack dev down --volumes" forgets all it has.`;
 }
 
@@ -69,7 +77,8 @@ function namedVolumes({ volumes = [] }: Record<string, ComposeValue>): readonly 
 }
 
 function developed(service: Service | undefined, spec: ComposeService, stack: Stack, keys: readonly string[]): Record<string, ComposeValue> {
-  const kept = Object.fromEntries(KEPT.flatMap((key) => (spec[key] === undefined ? [] : [[key, withoutSecrets(spec[key])]])));
+  const has = (key: string) => spec[key] !== undefined && !(key === 'ports' && service?.id === 'web');
+  const kept = Object.fromEntries(KEPT.filter(has).map((key) => [key, withoutSecrets(spec[key] ?? '')]));
   const mine = service?.container?.runsProject === true;
   return ordered({
     ...imageOf(spec, stack),
