@@ -60,13 +60,16 @@ export function dataOf(text: string): Data {
 
 const isMap = (data: Data | undefined): data is { [key: string]: Data } => typeof data === 'object' && data !== null;
 
+const isAny = (a: Data | undefined, b: Data | undefined): boolean => (a === '*' || b === '*') && a !== undefined && b !== undefined;
+
 /** Equal, where a list that cannot say a condition is equal to all. */
-export function equal(a: Data | undefined, b: Data | undefined): boolean {
-  if (a === '*' || b === '*') return a !== undefined && b !== undefined;
-  if (!isMap(a) || !isMap(b)) return a === b;
+export function equal(a: Data | undefined, b: Data | undefined, loose = isAny): boolean {
+  if (!isMap(a) || !isMap(b)) return a === b || loose(a, b);
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => equal(a[key], b[key]));
+  return [...keys].every((key) => equal(a[key], b[key], loose));
 }
+
+const exactly = (): boolean => false;
 
 export interface Verdict {
   readonly expected: Data | undefined;
@@ -85,7 +88,8 @@ export function threeWay(base: Data | undefined, mine: Data | undefined, next: D
   const holds = [...held].some((one) => one.startsWith([...path, ''].join('.')));
   if (holds && isMap(mine) && (isMap(base) || isMap(next))) return each(base, mine, next, held, path);
   if (equal(base, next) || equal(mine, next)) return { expected: mine, clashes: [] };
-  if (equal(base, mine)) return { expected: next, clashes: [] };
+  // Who writes a list where conditions were has changed what starts when: of a service that goes, it would be lost.
+  if (equal(base, mine, path.includes('depends_on') ? isAny : exactly)) return { expected: next, clashes: [] };
   if (mine === undefined) return { expected: mine, clashes: [] };
   const empty = (data: Data | undefined) => data === undefined || data === null;
   const maps = [base, mine, next].every((data) => isMap(data) || empty(data));
