@@ -5,6 +5,7 @@ import { StackError } from '../../src/errors.ts';
 import { fields, type AnswerKey, type RawAnswers } from '../../src/stack/fields.ts';
 import { hostileAnswer, NASTY } from '../support/arbitraries.ts';
 import { attempt, checkFiles } from './reading.ts';
+import '../support/seed.ts';
 
 const keys = Object.keys(fields) as AnswerKey[];
 const RUNS = 10_000;

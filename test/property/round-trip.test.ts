@@ -6,6 +6,7 @@ import { someAnswers } from '../support/arbitraries.ts';
 import { isUnambiguous } from '../support/model.ts';
 import { fileOf } from '../support/stacks.ts';
 import { attempt, checkFiles } from './reading.ts';
+import '../support/seed.ts';
 
 it('are read back, by readers of YAML 1.1 too', () => {
   let stacks = 0;

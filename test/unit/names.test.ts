@@ -7,6 +7,7 @@ import { nearest } from '../../src/stack/nearest.ts';
 import { questions } from '../../src/stack/questions.ts';
 import { problem } from '../../src/stack/resolve.ts';
 import { describeWith } from '../support/need.ts';
+import '../support/seed.ts';
 
 describe('slug makes a name of any text', () => {
   it.each([

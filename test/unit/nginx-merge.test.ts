@@ -12,6 +12,7 @@ import { tokenise } from '../../src/regenerate/nginx/tokenise.ts';
 import { edited, harmlessEdits } from '../property/nginx-edits.ts';
 import { render, step } from '../property/nginx-stacks.ts';
 import { describeWith } from '../support/need.ts';
+import '../support/seed.ts';
 
 const merge = mergeFor('nginx/shop.conf');
 const nobody: Decide = () => undefined;

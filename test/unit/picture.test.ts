@@ -10,6 +10,7 @@ import { bind } from '../../src/services/shared.ts';
 import { addable, servicesOf, type Service } from '../../src/services/index.ts';
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import { resolve } from '../../src/stack/resolve.ts';
+import '../support/seed.ts';
 
 type Networks = readonly ('default' | 'internal')[];
 interface Further {

@@ -12,6 +12,7 @@ import { questionFor, questions } from '../../src/stack/questions.ts';
 import { problem } from '../../src/stack/resolve.ts';
 import { hostileAnswer, NASTY, goodAnswer } from '../support/arbitraries.ts';
 import { fileOf } from '../support/stacks.ts';
+import '../support/seed.ts';
 
 const schema = JSON.parse(renderSchema()) as { properties: Record<string, { description: string }> };
 const validate = new Ajv({ allowUnionTypes: true, allErrors: false }).compile(schema);
