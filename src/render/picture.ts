@@ -138,9 +138,10 @@ function networksOf(containers: readonly PictureContainer[]): readonly PictureNe
     .filter(({ name, containers: some }) => name === 'default' || some.length > 0);
 }
 
-/** Without a container but with an address: it runs, only not here. */
-function outsideOf({ id, container, address }: Service): readonly Outside[] {
-  return container || !address ? [] : [{ id, variables: Object.keys(address) }];
+/** Its owner alone knows where it is: it runs, only not here. */
+function outsideOf({ id, container, address = {}, secrets = [] }: Service): readonly Outside[] {
+  const variables = secrets.filter(({ key, from }) => from === 'owner' && key in address).map(({ key }) => key);
+  return container || variables.length === 0 ? [] : [{ id, variables }];
 }
 
 /** In the order in which a request, the data and the daily work meet them; templates/stack/ makes them. */

@@ -103,6 +103,10 @@ describe('what is in the picture', () => {
     expect(alone.outside).toEqual([{ id: 'db', variables: ['DATABASE_URL'] }]);
   });
 
+  it.each([['channels'], ['worker'], ['s3'], ['pgvector']])('%s brings nothing that is outside', (service) => {
+    expect(picture({ with: service }).outside).toEqual([]);
+  });
+
   it('has port 443 and a folder for certbot where they are used', () => {
     const answers = { domain: 'shop.example.org' };
     expect(picture({ ...answers, tls: 'files' }).nginx.ports).toEqual([80, 443]);
