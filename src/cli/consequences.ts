@@ -1,6 +1,7 @@
 /** What other answers mean beyond the files: for the project's Python, for data on the host, for what runs already. */
 import type { Service } from '../services/index.ts';
 import type { Stack } from '../stack/types.ts';
+import { goneServices } from './gone.ts';
 import { announced, projectNeeds } from './needs.ts';
 import { typed } from './outcome.ts';
 import { sideOf, type Side, type Transition } from './transition.ts';
@@ -8,9 +9,10 @@ import { ownersKeys, unfilled } from './unfilled.ts';
 
 /** A sentence each, in the order in which a person needs them. */
 export function consequences(transition: Transition): readonly string[] {
-  const { before, after, plan } = transition;
+  const { before, after, found, plan } = transition;
+  const both = { ...after, services: after.services.filter(({ id }) => before.services.some((service) => service.id === id)) };
   const arrived = after.stack.implied.filter(({ id }) => !before.stack.with.includes(id));
-  return [...announced(arrived), ...wantedOfProject(transition), ...moves(transition), ...leftovers(transition), ...unfilled(onlyIn(after, before, ownersKeys), plan)];
+  return [...goneServices(both, found.composed), ...announced(arrived), ...wantedOfProject(transition), ...moves(transition), ...leftovers(transition), ...unfilled(onlyIn(after, before, ownersKeys), plan)];
 }
 
 /** What the project needs and did not need before: nobody writes into somebody's Python. */

@@ -7,7 +7,7 @@ import { addable } from '../services/index.ts';
 import { parseStackFile, type StackFile } from '../stack/file.ts';
 import { STACK_FILE } from '../stack/paths.ts';
 import { resolve } from '../stack/resolve.ts';
-import type { Stack } from '../stack/types.ts';
+import type { Findings, Stack } from '../stack/types.ts';
 
 /** The answers a folder was made with; undefined where there is no stack. */
 export function readStackFile(folder: string): StackFile | undefined {
@@ -23,7 +23,11 @@ export function stackFileIn(folder: string): StackFile {
 }
 
 /** @throws StackError usage, as `stackFileIn`, and where the answers make no stack */
-export function stackIn(folder: string): Stack {
+export const stackIn = (folder: string): Stack => foundIn(folder).stack;
+
+/** The same, with what the folder tells besides. */
+export function foundIn(folder: string): { stack: Stack; found: Findings } {
   const file = stackFileIn(folder);
-  return resolve(file.answers, detect(folder, file.answers), addable, file.place);
+  const found = detect(folder, file.answers);
+  return { stack: resolve(file.answers, found, addable, file.place), found };
 }

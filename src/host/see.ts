@@ -20,6 +20,8 @@ export interface Subject {
   /** Where its files are. */
   readonly folder: string;
   readonly commands: Commands;
+  /** The services that docker-compose.yml has; undefined where there is no such file. */
+  readonly composed?: readonly string[] | undefined;
 }
 
 /** How a command of this tool is typed, by anybody and as root. */
@@ -28,7 +30,7 @@ export interface Commands {
   typedAsRoot(command: string): string;
 }
 
-export const subjectOf = (stack: Stack, folder: string, commands: Commands): Subject => ({ stack, services: servicesOf(stack), folder, commands });
+export const subjectOf = (stack: Stack, folder: string, commands: Commands, composed?: readonly string[]): Subject => ({ stack, services: servicesOf(stack), folder, commands, composed });
 
 export async function see(machine: Machine, { stack, services, folder }: Subject): Promise<Sight> {
   const project = await lookAtProject(machine, folder, stack.name);

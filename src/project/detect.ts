@@ -9,7 +9,7 @@ import { problem } from '../stack/resolve.ts';
 import type { Finding, Findings } from '../stack/types.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
 import type { Found, FindingKey } from './finding.ts';
-import { foreignServices } from './foreign.ts';
+import { foreignServices, serviceNames } from './foreign.ts';
 import { findingsOf } from './project.ts';
 import { treeOf } from './tree.ts';
 
@@ -18,8 +18,9 @@ import { treeOf } from './tree.ts';
  * @param known answers that somebody has given: what they decide is not looked for, and the rest follows from them
  */
 export function detect(folder: string, known: RawAnswers = {}): Findings {
-  const foreign = foreignServices(textAt(join(folder, COMPOSE)), textAt(join(folder, RECORD, 'base', COMPOSE)));
-  const base = { folder: basename(resolve(folder)), ...(foreign.length > 0 && { foreign }) };
+  const compose = textAt(join(folder, COMPOSE));
+  const foreign = foreignServices(compose, textAt(join(folder, RECORD, 'base', COMPOSE)));
+  const base = { folder: basename(resolve(folder)), ...(compose !== '' && { composed: serviceNames(compose) }), ...(foreign.length > 0 && { foreign }) };
   const frontEnd = existsSync(join(folder, 'web', 'package.json'));
   if (known.django === 'new') return { ...base, project: false, frontEnd };
   const { found, ...facts } = findingsOf(treeOf(folder), known);

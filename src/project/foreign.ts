@@ -25,6 +25,9 @@ export function foreignServices(text: string, base: string): readonly Foreign[] 
     .map(([id, service]) => foreignFrom(id, mapOf(service), declared('networks'), declared('volumes')));
 }
 
+/** The names of all services of a compose file. */
+export const serviceNames = (text: string): readonly string[] => Object.keys(mapOf(dataOf(text)['services']));
+
 function foreignFrom(id: string, service: Data, networks: readonly string[], volumes: readonly string[]): Foreign {
   const used = keysOrItems(service['networks']);
   const on = used.length > 0 ? used : ['default'];

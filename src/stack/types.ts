@@ -148,6 +148,8 @@ export interface Findings {
   readonly frontEnd: boolean;
   /** The services of docker-compose.yml that are not ours. */
   readonly foreign?: readonly Foreign[];
+  /** The names of all its services; absent where there is no such file. */
+  readonly composed?: readonly string[];
 }
 
 /**

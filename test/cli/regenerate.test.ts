@@ -76,6 +76,19 @@ describe('django-stack.yml was edited', () => {
     expect(on(root, 'regenerate').stdout).toBe('Nothing to change.\n');
   });
 
+  it.each<readonly [flags: readonly string[], service: string, way: string]>([
+    [[], 'memcache', '"cache: none" in django-stack.yml, then npx create-django-stack@'],
+    [['--with', 'rabbitmq'], 'rabbitmq', 'npx create-django-stack@\\S+ remove rabbitmq'],
+    [['--with', 'beat'], 'redis', 'It came with beat, and goes with it: npx create-django-stack@\\S+ remove beat'],
+    [[], 'web', '"web: none" in django-stack.yml'],
+  ])('%j: %s was deleted from docker-compose.yml, which is said as long as the rest counts on it', (flags, service, way) => {
+    const root = stackFolder(...flags);
+    edit(root, 'docker-compose.yml', new RegExp(`^  ${service}:\\n(?: {4}.*\\n)+`, 'm'), '');
+    const said = new RegExp(`^${service} is not in docker-compose\\.yml any more, and the rest of the stack counts on it\\. .*${way}.* copy its block from \\.django-stack/base/docker-compose\\.yml\\.$`, 'm');
+    for (const _ of ['once', 'again']) expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: expect.stringMatching(said) as string });
+    expect(on(root, 'doctor').stdout).toContain(`docker-compose.yml lacks ${service}`);
+  });
+
   it('another major version of PostgreSQL ends with the steps that move the data', () => {
     const root = stackFolder('--with', 'worker');
     answer(root, 'db', '17');

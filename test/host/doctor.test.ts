@@ -99,7 +99,7 @@ describeWith(['namespaces', 'nginx'], 'doctor', () => {
     appendFileSync(join(folder, '.env'), `VOLUMES_ROOT=${folder}/.volumes\n`);
     const host = await makeHost(folder);
     const { stdout } = host.tool('doctor', '--json');
-    expect(checksOf(stdout).map(({ id }) => id)).toEqual(['docker', '.env', 'ports', 'firewall', 'directories', 'disk', 'memory', 'clock']);
+    expect(checksOf(stdout).map(({ id }) => id)).toEqual(['docker', 'compose', '.env', 'ports', 'firewall', 'directories', 'disk', 'memory', 'clock']);
     expect(JSON.parse(stdout)).toMatchObject({ server: false });
   });
 });

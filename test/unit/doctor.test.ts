@@ -9,7 +9,8 @@ import { fileOf, make } from '../support/stacks.ts';
 const made = make({ domain: 'shop.example.org' });
 const { stack, services } = made;
 const COMMANDS = { typed: (command: string) => command, typedAsRoot: (command: string) => `sudo ${command}` };
-const subject = subjectOf(stack, '/project', COMMANDS);
+const COMPOSED = ['web', 'api', 'db', 'memcache'];
+const subject = subjectOf(stack, '/project', COMMANDS, COMPOSED);
 const SITE = fileOf(made, 'nginx/shop.conf');
 const MAIN = { path: '/etc/nginx/nginx.conf', text: 'http { include conf.d/*.conf; }' };
 const COPY = { kind: 'file', bytes: SITE, mode: 0o644, uid: 0, gid: 0 } as const;
@@ -146,6 +147,14 @@ describe('in between', () => {
     const pulling = make({ registry: 'registry.example.com/team' });
     const check = checks.find(({ id }) => id === 'docker');
     expect(check?.look({ ...well, ...docker({ buildx: false }) }, subjectOf(pulling.stack, '/project', COMMANDS))).toMatchObject({ status: 'ok' });
+  });
+
+  it.each<readonly [composed: readonly string[] | undefined, reason: string, fix: string]>([
+    [['web', 'api', 'db', 'mine'], 'docker-compose.yml lacks memcache, and the rest of the stack counts on that', 'regenerate says what to do'],
+    [undefined, 'docker-compose.yml is missing', 'regenerate docker-compose.yml'],
+  ])('services that docker-compose.yml has: %j', (composed, reason, fix) => {
+    const check = checks.find(({ id }) => id === 'compose');
+    expect(check?.look(well, subjectOf(stack, '/project', COMMANDS, composed))).toEqual({ status: 'fail', reason, fix });
   });
 
   it('a name of this machine alone needs no name server', () => {

@@ -5,14 +5,14 @@ import { machineOf } from '../../host/machine.ts';
 import { see, subjectOf } from '../../host/see.ts';
 import { wrap } from '../../render/layout/drawing.ts';
 import { typed, typedAsRoot } from '../outcome.ts';
-import { stackIn } from '../stack-here.ts';
+import { foundIn } from '../stack-here.ts';
 import type { Run } from './index.ts';
 
 type Row = Finding & Pick<Check, 'id'>;
 
 export const run: Run = async (_, terminal) => {
-  const stack = stackIn(terminal.cwd);
-  const subject = subjectOf(stack, terminal.cwd, { typed, typedAsRoot });
+  const { stack, found } = foundIn(terminal.cwd);
+  const subject = subjectOf(stack, terminal.cwd, { typed, typedAsRoot }, found.composed);
   const machine = machineOf(terminal.env);
   const seen = await see(machine, subject);
   const server = seen.linux && seen.folders.root === stack.volumesRoot;

@@ -4,6 +4,7 @@ import { boot } from './boot.ts';
 import { certificate } from './certificate.ts';
 import { clock } from './clock.ts';
 import { collisions } from './collisions.ts';
+import { compose } from './compose.ts';
 import { dns } from './dns.ts';
 import { docker } from './docker.ts';
 import { env } from './env.ts';
@@ -19,6 +20,6 @@ import { swarm } from './swarm.ts';
 import type { Check } from './types.ts';
 
 export const checks: readonly Check[] = [
-  docker, env, ports, publishes, swarm, folders, disk, memory, clock,
+  docker, compose, env, ports, publishes, swarm, folders, disk, memory, clock,
   nginx, nginxTest, front, collisions, site, dns, certificate, boot, backups,
 ];
