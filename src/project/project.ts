@@ -8,6 +8,7 @@ import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
 import { findLibraries, withoutMusl } from './find/libraries.ts';
 import { findManage } from './find/manage.ts';
+import { findPrefixes } from './find/prefixes.ts';
 import { findPython } from './find/python-version.ts';
 import { findInterface, findServer } from './find/server.ts';
 import { findSettings } from './find/settings.ts';
@@ -49,7 +50,7 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   const installed = lookAtPackages(tree, root, settings, look);
   const guarded = guardedIn(settings);
   lookAtServing(tree, root, settings, guarded, look);
-  lookAtFrontEnd(tree, look);
+  lookAtFrontEnd(tree, root, settings, look);
   const has = lookAtCelery(tree, root, look);
   const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
   found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
@@ -92,9 +93,11 @@ function lookAtServing(tree: Tree, root: string, settings: Settings, guarded: Gu
   look('variables', () => findVariables(settings, guarded));
 }
 
-function lookAtFrontEnd(tree: Tree, look: Look): void {
+/** Beside a front end Django keeps the URLs that its routes begin with. */
+function lookAtFrontEnd(tree: Tree, root: string, settings: Settings, look: Look): void {
   const frontEnd = look('front-end', () => findFrontEnd(tree));
-  look('web', () => findWeb(tree, frontEnd));
+  const web = look('web', () => findWeb(tree, frontEnd)) ?? (tree.has('web/package.json') ? 'node' : 'none');
+  if (web !== 'none') look('api-prefix', () => findPrefixes(tree, root, settings));
 }
 
 /** Where there is an app, a worker is what it waits for. */

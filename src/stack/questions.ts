@@ -69,9 +69,9 @@ export const questions: readonly Question[] = [
     prompt: {
       message: 'What answers the URLs that Django does not?',
       options: [
-        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/ and /admin/' },
-        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/ and /admin/' },
-        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/ and /admin/', then: 'Which image?' },
+        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/, /admin/ and the like' },
+        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/, /admin/ and the like' },
+        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/, /admin/ and the like', then: 'Which image?' },
         { value: 'none', label: 'Nothing', hint: 'Django answers every URL' },
       ],
     },
@@ -102,7 +102,7 @@ export const questions: readonly Question[] = [
     list: true,
     applies: hasWeb,
     instead: 'has no meaning where web is none: everything goes to the api',
-    fallback: always('/api/,/admin/'),
+    fallback: (_, found) => proposed('api-prefix', found) ?? '/api/,/admin/',
   },
   {
     key: 'db',
