@@ -9,6 +9,7 @@ import { problem } from '../stack/resolve.ts';
 import type { Finding, Findings } from '../stack/types.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
 import type { Found, FindingKey } from './finding.ts';
+import { developingCommand } from './find/front-end.ts';
 import { foreignServices, serviceNames } from './foreign.ts';
 import { findingsOf } from './project.ts';
 import { treeOf } from './tree.ts';
@@ -22,11 +23,18 @@ export function detect(folder: string, known: RawAnswers = {}): Findings {
   const foreign = foreignServices(compose, textAt(join(folder, RECORD, 'base', COMPOSE)));
   const base = { folder: basename(resolve(folder)), ...(compose !== '' && { composed: serviceNames(compose) }), ...(foreign.length > 0 && { foreign }) };
   const frontEnd = existsSync(join(folder, 'web', 'package.json'));
-  if (known.django === 'new') return { ...base, project: false, frontEnd };
-  const { found, ...facts } = findingsOf(treeOf(folder), known);
+  if (known.django === 'new') return { ...base, project: false, frontEnd, ...developedIn(folder, 'web') };
+  const { found, developed, ...facts } = findingsOf(treeOf(folder), known);
   const { manage } = found;
   const project = (known.manage ?? manage?.value ?? manage?.several) !== undefined;
-  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), ...facts }) };
+  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), ...facts }), ...developedIn(folder, known['front-end'] ?? found['front-end']?.value?.value ?? 'web', developed) };
+}
+
+/** What is known for where somebody develops: of the project, and of its front end; nothing where files do not tell. */
+function developedIn(folder: string, web: string, ofProject: Findings['developed'] = {}): Pick<Findings, 'developed'> {
+  const frontEnd = developingCommand(textAt(join(folder, web, 'package.json')));
+  const developed = { ...ofProject, ...(frontEnd !== '' && { frontEnd }) };
+  return Object.keys(developed).length > 0 ? { developed } : {};
 }
 
 /** Findings by what they are good for. A value that an answer could not be is said, and not proposed. */

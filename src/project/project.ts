@@ -1,8 +1,10 @@
 /** Every finding about a project, in the order in which one follows from another. */
 import type { RawAnswers } from '../stack/fields.ts';
+import type { Findings } from '../stack/types.ts';
 import { findCelery } from './find/celery.ts';
 import { findCompose } from './find/compose.ts';
 import { findConfiguration } from './find/configuration.ts';
+import { findDevelopment } from './find/development.ts';
 import { findFolder, findUrl } from './find/files.ts';
 import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
@@ -28,6 +30,8 @@ export interface ProjectFindings {
   readonly installed: readonly string[];
   /** What services would bring, and the project has. */
   readonly has?: readonly string[];
+  /** Settings of development, as manage.py names them. */
+  readonly developed?: Findings['developed'];
   /** Settings that the stack counts on and the project lacks. */
   readonly lacks?: readonly string[];
 }
@@ -57,7 +61,7 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   found.compose = findCompose(tree);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
-  return { found, installed: [...new Set(names)], ...(has && { has }), ...(lacks && { lacks }) };
+  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage), ...(has && { has }), ...(lacks && { lacks }) };
 }
 
 /** The folder that Python looks in: manage.py's, or what stands for it. */

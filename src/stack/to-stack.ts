@@ -13,6 +13,7 @@ export function toStack(answers: Answers, found: Findings): Stack {
     django: answers.django,
     ...projectOf(answers),
     web: { kind: kind as Stack['web']['kind'], folder: answers['front-end'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
+    developed: { settings: '', configuration: '', ...found.developed, frontEnd: developedFrontEnd(kind, found) },
     ports: portsOf(answers['web-port'], answers['api-port'], answers['mailpit-port']),
     apiPrefixes: answers['api-prefix'],
     db: answers.db,
@@ -26,6 +27,12 @@ export function toStack(answers: Answers, found: Findings): Stack {
     upstreams: answers.upstreams,
     swarm: answers.swarm,
   };
+}
+
+/** The starter's package.json has the script that a front end of somebody's may have. */
+function developedFrontEnd(kind: string | undefined, { frontEnd, developed }: Findings): string {
+  if (kind === 'node' && !frontEnd) return 'npm run dev';
+  return kind === 'node' || kind === 'static' ? (developed?.frontEnd ?? '') : '';
 }
 
 type ProjectKeys = 'module' | 'settings' | 'manage' | 'configuration' | 'interface' | 'requirements' | 'python' | 'base' | 'registry' | 'libraries' | 'variables' | 'static' | 'media' | 'health';

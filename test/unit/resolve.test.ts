@@ -99,6 +99,11 @@ describe('the stack', () => {
         "celery": "shop",
         "configuration": "",
         "db": "18",
+        "developed": {
+          "configuration": "",
+          "frontEnd": "",
+          "settings": "",
+        },
         "django": "new",
         "domains": [
           "shop.localhost",

@@ -6,7 +6,11 @@ import { isCentral } from './manage.ts';
 /** Programs of `start` scripts that are for development: what they serve is built for production. */
 const DEVELOPMENT = /^(?:cross-env\s+\S+\s+)*(?:npx\s+)?(?:react-scripts start|vite(?:\s|$)|ng serve|vue-cli-service|webpack(?:-dev-server|\s+serve)|parcel|astro dev|next dev|nuxt dev|nodemon)/;
 
+/** Programs that are told by options where to listen; others read HOST and PORT. */
+const BY_OPTIONS = /(^|\s)(vite(:dev)?|astro|ng|vue-cli-service|webpack|webpack-dev-server|parcel|nuxt|nuxi)(\s|$)/;
+
 interface Scripts {
+  readonly dev?: string;
   readonly build?: string;
   readonly start?: string;
 }
@@ -32,11 +36,23 @@ function kindOf(tree: Tree, path: string): 'node' | 'static' | undefined {
   return build === undefined ? undefined : 'static';
 }
 
+/**
+ * The command by which a front end is developed, so that it listens on port 8000 at all addresses: the script "dev", or a
+ * "start" that is for development; empty where it has neither.
+ * @param text of package.json
+ */
+export function developingCommand(text: string): string {
+  const { dev, start } = scriptsOf(text);
+  const script = dev ?? (start !== undefined && DEVELOPMENT.test(start) ? start : undefined);
+  if (script === undefined) return '';
+  return `npm ${dev === undefined ? 'start' : 'run dev'}${BY_OPTIONS.test(script) ? ' -- --host 0.0.0.0 --port 8000' : ''}`;
+}
+
 function scriptsOf(text: string): Scripts {
   try {
     const { scripts = {} } = JSON.parse(text) as { scripts?: Record<string, unknown> };
-    const { build, start } = scripts;
-    return { ...(typeof build === 'string' && { build }), ...(typeof start === 'string' && { start }) };
+    const { dev, build, start } = scripts;
+    return { ...(typeof dev === 'string' && { dev }), ...(typeof build === 'string' && { build }), ...(typeof start === 'string' && { start }) };
   } catch {
     return {};
   }

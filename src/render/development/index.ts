@@ -9,6 +9,7 @@ import type { RenderedFile, Stack } from '../../stack/types.ts';
 import { composeServices, ordered } from '../compose.ts';
 import { secretsOf } from '../env.ts';
 import { space, stringify, toDocument } from '../yaml.ts';
+import { FRONT_END_WHY, frontEndService } from './front-end.ts';
 import { siteService } from './site.ts';
 
 /** What a service keeps; limits and hardening are for production. Of web alone the port is that of nginx. */
@@ -22,7 +23,7 @@ function asDeveloped(stack: Stack): Stack {
     domains: ['localhost', '127.0.0.1'],
     tls: 'none',
     registry: '',
-    settings: stack.django === 'new' ? `${stack.module}.settings.debug` : stack.settings,
+    settings: stack.django === 'new' ? `${stack.module}.settings.debug` : stack.developed.settings || stack.settings,
     ports: besides(stack.ports),
     // Set for production, where the project's own default would be on.
     variables: stack.variables.filter((name) => meaningOf(name) !== 'debug'),
@@ -55,16 +56,25 @@ export function renderDevelopment(stack: Stack): RenderedFile {
   const volumes = Object.values(services).flatMap(namedVolumes);
   const document = toDocument(
     { name: dev.name, services, ...(volumes.length > 0 && { volumes: Object.fromEntries(volumes.map((name) => [name, {}])) }) },
-    {
-      'services.api.command': 'It reloads when a file changes.',
-      'services.api.user': 'You: what it writes into the sources is yours.',
-      ...(hasWeb(dev) && { 'services.nginx.command': "As the host's nginx: these URLs go to the api, the rest to web. Here Django serves its files itself." }),
-    },
+    comments(stack, dev),
   );
   document.commentBefore = header(stack, dev);
   space(document);
   return { path: 'docker-compose.dev.yml', content: stringify(document), mode: 0o644, ownership: 'shared' };
 }
+
+function comments(stack: Stack, dev: Stack): Readonly<Record<string, string>> {
+  return {
+    'services.api.command': 'It reloads when a file changes.',
+    'services.api.user': 'You: what it writes into the sources is yours.',
+    ...(dev.settings !== stack.settings && dev.django === 'existing' && { 'services.api.environment': whySettings(dev) }),
+    ...(dev.developed.frontEnd && FRONT_END_WHY),
+    ...(hasWeb(dev) && { 'services.nginx.command': "As the host's nginx: these URLs go to the api, the rest to web. Here Django serves its files itself." }),
+  };
+}
+
+const whySettings = ({ manage, requirements }: Stack): string =>
+  `The settings that ${manage.script} names. What they import besides must be in ${requirements}: the image has no more.`;
 
 function header({ name }: Stack, { web, ports }: Stack): string {
   const places = [...(web.kind === 'none' ? [] : [`The site at http://localhost:${ports.web}/`]), `Django ${web.kind === 'none' ? '' : 'alone '}at http://localhost:${ports.api}/`, `mail at http://localhost:${ports.mailpit}/`];
@@ -80,6 +90,7 @@ function developed(service: Service | undefined, spec: ComposeService, stack: St
   const has = (key: string) => spec[key] !== undefined && !(key === 'ports' && service?.id === 'web');
   const kept = Object.fromEntries(KEPT.filter(has).map((key) => [key, withoutSecrets(spec[key] ?? '')]));
   const mine = service?.container?.runsProject === true;
+  if (service?.id === 'web' && stack.developed.frontEnd) return frontEndService(stack, spec);
   return ordered({
     ...imageOf(spec, stack),
     init: true,
@@ -113,7 +124,7 @@ function ofSources(id: string, kept: Record<string, ComposeValue>, stack: Stack,
     user: '${DEV_USER:?start it by ./stack dev}',
     environment: {
       ...(kept['environment'] as Record<string, ComposeValue>),
-      ...(stack.django === 'existing' && { DJANGO_DEBUG: 'on' }),
+      ...(stack.developed.configuration && { DJANGO_CONFIGURATION: stack.developed.configuration }),
       ...Object.fromEntries(keys.map((name) => [name, 'development'])),
     },
     ...(id === 'beat' && { tmpfs: ['/tmp', '/var/lib/beat:mode=1777'] }),

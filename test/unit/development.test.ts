@@ -1,0 +1,76 @@
+/** What files say of how a project is developed: the settings of manage.py, the script of package.json. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { detect } from '../../src/project/detect.ts';
+import { developingCommand } from '../../src/project/find/front-end.ts';
+import { fileOf, found, make, proposing, ROOT } from '../support/stacks.ts';
+
+describe('./stack dev runs the front end', () => {
+  it.each([
+    [{ dev: 'vite' }, 'npm run dev -- --host 0.0.0.0 --port 8000'],
+    [{ dev: 'cross-env X=1 vite dev', start: 'node build' }, 'npm run dev -- --host 0.0.0.0 --port 8000'],
+    [{ dev: 'next dev', start: 'next start' }, 'npm run dev'],
+    [{ dev: 'node --watch server.js' }, 'npm run dev'],
+    [{ start: 'react-scripts start' }, 'npm start'],
+    [{ start: 'ng serve' }, 'npm start -- --host 0.0.0.0 --port 8000'],
+    [{ start: 'node server.js', build: 'vite build' }, ''],
+    [{}, ''],
+  ])('by what %j says: %s', (scripts, command) => {
+    expect(developingCommand(JSON.stringify({ scripts }))).toBe(command);
+  });
+
+  it.each([[''], ['{'], ['[]'], ['{"scripts": null}'], ['{"scripts": {"dev": 1}}']])('not at all where package.json is %j', (text) => {
+    expect(developingCommand(text)).toBe('');
+  });
+});
+
+describe('settings of development', () => {
+  it.each([
+    ['channels', { settings: 'chat.settings' }],
+    ['classes', { settings: 'library.settings', configuration: 'Dev' }],
+    ['split-settings', { settings: 'config.settings.local' }],
+    ['flag', undefined],
+    ['no-manage', undefined],
+  ])('%s', (name, developed) => {
+    expect(detect(join(ROOT, 'test/fixtures/projects', name)).developed).toEqual(developed);
+  });
+
+  it('a front end beside the project', () => {
+    expect(detect(join(ROOT, 'test/fixtures/projects/monorepo')).developed?.frontEnd).toBe('npm run dev');
+  });
+});
+
+interface Service {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly build?: unknown;
+  readonly command?: readonly string[];
+  readonly volumes?: readonly string[];
+}
+
+describe('docker-compose.dev.yml', () => {
+  const project = proposing({ module: 'library', settings: 'library.settings.live', requirements: 'requirements.txt', web: 'static', 'front-end': 'client' });
+  const servicesOf = (made: ReturnType<typeof make>) => (parse(fileOf(made, 'docker-compose.dev.yml')) as { services: Readonly<Record<string, Service>> }).services;
+
+  it('has the settings and the class that manage.py names, and says what they need', () => {
+    const made = make({ with: 'worker' }, found({ ...project, developed: { settings: 'library.settings.dev', configuration: 'Dev' } }));
+    for (const id of ['api', 'worker']) expect(servicesOf(made)[id]?.environment).toMatchObject({ DJANGO_SETTINGS_MODULE: 'library.settings.dev', DJANGO_CONFIGURATION: 'Dev' });
+    expect(fileOf(made, 'docker-compose.dev.yml')).toContain('# The settings that manage.py names. What they import besides must be in requirements.txt');
+  });
+
+  it('has those of production where manage.py names none', () => {
+    expect(servicesOf(make({}, found(project)))['api']?.environment).toMatchObject({ DJANGO_SETTINGS_MODULE: 'library.settings.live' });
+  });
+
+  it('mounts a front end and runs its command, where it has one', () => {
+    const developed = { frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' };
+    const { web } = servicesOf(make({}, found({ ...project, frontEnd: true, developed })));
+    expect(web).toMatchObject({ command: ['sh', '-c', `npm install --no-save && exec ${developed.frontEnd}`], volumes: ['./client:/app', 'node_modules:/app/node_modules'] });
+    expect(servicesOf(make({}, found({ ...project, frontEnd: true })))['web']).toMatchObject({ build: './client' });
+  });
+
+  it('of a new Node front end is the same before it is written and after', () => {
+    const written = found({ frontEnd: true, developed: { frontEnd: 'npm run dev' } });
+    expect(fileOf(make({ web: 'node' }, written), 'docker-compose.dev.yml')).toBe(fileOf(make({ web: 'node' }), 'docker-compose.dev.yml'));
+  });
+});
