@@ -1,5 +1,6 @@
 /** What is asked, beside the questions of stack/questions.ts. Loaded only where somebody can answer. */
 import { StackError } from '../errors.ts';
+import type { Below } from '../project/below.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import type { Option, Prompt, Question } from '../stack/question.ts';
 import { questions } from '../stack/questions.ts';
@@ -93,6 +94,15 @@ export function welcome(version: string, terminal: Terminal): void {
 export async function askFolder(fallback: string, terminal: Terminal): Promise<string> {
   return await askText('Which folder? (. is this one)', fallback, () => undefined, terminal);
 }
+
+/** Which of the projects below this folder gets a stack; undefined for a new one. */
+export async function askAboutProjects(below: readonly Below[], terminal: Terminal): Promise<string | undefined> {
+  const options = below.map(({ folder, projects }) => ({ value: folder, label: folder === '.' ? 'This folder' : folder, hint: `for ${few(projects)}` }));
+  const value = await choose('A Django project is here. Where does its stack go?', [...options, { value: '', label: 'A new project', hint: 'in a folder of its own' }], terminal);
+  return value === '' ? undefined : value;
+}
+
+const few = (names: readonly string[]) => (names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', '));
 
 /** Says what was decided without a question, and what will happen; asks whether it should. */
 export async function confirm(facts: readonly string[], message: string, terminal: Terminal): Promise<void> {

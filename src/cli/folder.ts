@@ -2,6 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { StackError } from '../errors.ts';
+import type { Below } from '../project/below.ts';
+import type { RawAnswers } from '../stack/fields.ts';
+import { VERSION } from '../version.ts';
+import type { Invocation } from './argv.ts';
+import { quoted } from './report.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Folder {
   /** As the person named it, or as we would; what `cd` takes. */
@@ -12,10 +18,42 @@ export interface Folder {
 }
 
 /**
+ * The one that was named, or that a project tells, or that is asked for.
+ * @throws StackError usage, where nobody can answer; undecided, where projects are in several
+ */
+export async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
+  if (terminal.interactive) (await import('./ask.ts')).welcome(VERSION, terminal);
+  const named = words[0] ?? (terminal.interactive || 'yes' in flags ? await unnamed(given, terminal) : undefined);
+  if (named === undefined) throw new StackError('usage', 'Which folder? Without a terminal it must be named.', ['npm create django-stack my-site -- --yes']);
+  return folderAt(terminal.cwd, named);
+}
+
+/** Nobody said which: the one that a project here or below tells, or a new one. */
+async function unnamed(given: RawAnswers, terminal: Terminal): Promise<string> {
+  const fallback = defaultFolder(terminal.cwd, given.name);
+  if (fallback === '.') return fallback;
+  const below = given.django === 'new' ? [] : (await import('../project/below.ts')).projectsBelow(terminal.cwd);
+  if (!terminal.interactive) return onlyOf(below, fallback);
+  const ask = await import('./ask.ts');
+  return (below.length > 0 ? await ask.askAboutProjects(below, terminal) : undefined) ?? (await ask.askFolder(fallback, terminal));
+}
+
+function onlyOf(below: readonly Below[], fallback: string): string {
+  if (below.length > 1) {
+    const projects = below.flatMap((one) => one.projects);
+    throw new StackError('undecided', `There are Django projects here: ${projects.join(', ')}. Nothing was written.`, [
+      ...below.map(({ folder }) => `npm create django-stack ${quoted(folder)} -- --yes`),
+      `A new one: npm create django-stack ${quoted(fallback)} -- --yes`,
+    ]);
+  }
+  return below[0]?.folder ?? fallback;
+}
+
+/**
  * @param named by the person, relative to `cwd`
  * @throws StackError failed, if a file stands there
  */
-export function folderAt(cwd: string, named: string): Folder {
+function folderAt(cwd: string, named: string): Folder {
   const path = resolve(cwd, named);
   let standing = path;
   while (!existsSync(standing)) standing = dirname(standing);
@@ -25,7 +63,7 @@ export function folderAt(cwd: string, named: string): Folder {
 }
 
 /** This folder, where it is empty, a stack or a Django project; a new one in it, otherwise. */
-export function defaultFolder(cwd: string, name: string | undefined): string {
+function defaultFolder(cwd: string, name: string | undefined): string {
   const entries = readdirSync(cwd).filter((entry) => !entry.startsWith('.git'));
   const here = entries.length === 0 || ['manage.py', 'django-stack.yml'].some((file) => existsSync(join(cwd, file)));
   return here ? '.' : (name ?? 'my-site');

@@ -94,6 +94,34 @@ describe('an existing project', () => {
   });
 });
 
+describe('projects below a folder that is not named', () => {
+  const below = (folder: string) => Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`${folder}/${path}`, text]));
+
+  it('one: the stack is made around it', () => {
+    const cwd = tempFolder({ ...below('backend'), 'README.md': 'mine\n' });
+    const { code, stdout } = run(['--yes', '--name', 'shop'], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('--manage backend/manage.py') as string]);
+    expect(pathsIn(cwd)).toContain('docker-compose.yml');
+    expect(pathsIn(cwd)).not.toContain('shop/docker-compose.yml');
+  });
+
+  it('one that is a repository of its own: the stack is made in that', () => {
+    const cwd = tempFolder({ ...below('code/shop'), 'code/shop/.git/HEAD': 'ref: refs/heads/main\n' });
+    expect(run(['--yes'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^shop: \d+ files written to code\/shop\n/) as string });
+  });
+
+  it('several: exit 3 naming them, and not a byte is written', () => {
+    const cwd = tempFolder({ ...below('blog'), ...below('shop'), 'blog/.git/HEAD': '', 'shop/.git/HEAD': '' });
+    const before = fingerprint(cwd);
+    const { code, stdout, stderr } = run(['--yes'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^There are Django projects here: blog\/manage\.py, shop\/manage\.py\. Nothing was written\.\n/);
+    expect(stderr).toContain('  npm create django-stack blog -- --yes\n');
+    expect(fingerprint(cwd)).toEqual(before);
+    expect(run(['--yes', '--django', 'new'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('written to my-site') as string });
+  });
+});
+
 describe('.env and .gitignore', () => {
   it('.env keeps its keys, its mode and its line ends, and gets those it lacks', () => {
     const mine = 'DJANGO_SECRET_KEY=mine-mine-mine\r\nEXTRA=1\r\n';

@@ -52,6 +52,27 @@ describe('Enter all the way', () => {
   });
 });
 
+describe('a project below', () => {
+  const files = Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`backend/${path}`, text]));
+  const WHERE = /A Django project is here\. Where does its stack go\?/;
+
+  it('is proposed, and this folder for its stack', async () => {
+    const cwd = tempFolder({ ...files, 'notes.txt': '' });
+    const session = openTerminal(cwd);
+    await converse(session, [WHERE, KEYS.enter], ...enter(...PROMPTS));
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(cwd)).toMatch(/manage: backend\/manage\.py/);
+  });
+
+  it('does not keep anybody from a new one', async () => {
+    const cwd = tempFolder({ ...files, 'notes.txt': '' });
+    const session = openTerminal(cwd);
+    await converse(session, [WHERE, KEYS.down, KEYS.enter], [/Which folder\?/, 'new', KEYS.enter], ...enter(...PROMPTS));
+    expect(await session.ended).toMatchObject({ code: 0 });
+    expect(answersIn(join(cwd, 'new'))).toMatch(/django: new/);
+  });
+});
+
 describe('a project that names several', () => {
   it('is asked which settings first, and shows what follows from them; ten questions at most', async () => {
     const cwd = tempFolder();

@@ -15,13 +15,13 @@ import { questionFor } from '../../stack/questions.ts';
 import { checkEach, resolve, withDefaults } from '../../stack/resolve.ts';
 import type { Findings, Stack } from '../../stack/types.ts';
 import { VERSION } from '../../version.ts';
-import { answersIn, isBare, type Invocation } from '../argv.ts';
+import { answersIn, isBare } from '../argv.ts';
 import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
 import { columns } from '../columns.ts';
 import { drawing } from '../drawing.ts';
 import { placeOf } from '../findings.ts';
-import { defaultFolder, folderAt, type Folder } from '../folder.ts';
+import { chooseFolder, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,16 +52,6 @@ export const run: Run = async (invocation, terminal) => {
   apply(folder.path, settled.plan);
   return await done(settled, terminal);
 };
-
-async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
-  const fallback = defaultFolder(terminal.cwd, given.name);
-  if (terminal.interactive) (await import('../ask.ts')).welcome(VERSION, terminal);
-  const named = words[0] ?? (terminal.interactive && fallback !== '.' ? await (await import('../ask.ts')).askFolder(fallback, terminal) : undefined);
-  if (named === undefined && !terminal.interactive && !('yes' in flags)) {
-    throw new StackError('usage', 'Which folder? Without a terminal it must be named.', ['npm create django-stack my-site -- --yes']);
-  }
-  return folderAt(terminal.cwd, named ?? fallback);
-}
 
 /** A second `create` changes nothing: an answer that differs belongs into the file. */
 function alreadyMade(folder: Folder, made: StackFile, given: RawAnswers, completed: boolean): Result {
