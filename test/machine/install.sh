@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 export DEBIAN_FRONTEND=noninteractive
 
 # What is tested against, then what the test machine is made with.
-tools='nginx docker-registry chromium shellcheck memcached postgresql-client busybox-static tmux openssl curl certbot sslscan iproute2 sudo'
+tools='nginx docker-registry chromium shellcheck memcached postgresql-client busybox-static tmux openssl curl certbot sslscan iproute2 sudo systemd'
 makers='mmdebstrap debian-archive-keyring ca-certificates iptables python3 python3-venv'
 # This release's own engine is too old: it refuses heredocs in a Dockerfile, and its compose is version 1.
 engine='docker.io/trixie docker-cli/trixie docker-compose/trixie docker-buildx/trixie containerd/trixie'

@@ -1,5 +1,5 @@
 /** The generated `stack` script: what it does, refuses and says; under dash, bash and busybox. It needs no engine. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -457,6 +457,39 @@ describe('with a registry', () => {
   });
 });
 
+describeWith(['openssl'], './stack status: the certificate', (t) => {
+  const SITE = 'shop.org';
+
+  /** Serves a certificate for so many days where the name is asked for, and another one where it is not. */
+  async function serve(folder: string, days: number): Promise<string> {
+    const openssl = (...args: readonly string[]) => execFileSync(t.path('openssl'), args, { cwd: folder, stdio: 'pipe' });
+    const make = (name: string, lasts: number) => openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, '-days', String(lasts), '-keyout', `${name}.key`, '-out', `${name}.pem`);
+    make('any', 400);
+    make(SITE, days);
+    const args = ['s_server', '-www', '-accept', '127.0.0.1:0', '-cert', 'any.pem', '-key', 'any.key', '-servername', SITE, '-cert2', `${SITE}.pem`, '-key2', `${SITE}.key`];
+    const server = spawn(t.path('openssl'), args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    onTestFinished(() => void server.kill());
+    let said = '';
+    server.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until('it listens', () => /^ACCEPT \S+:\d+$/m.test(said));
+    return /^ACCEPT (.*)$/m.exec(said)?.[1] ?? '';
+  }
+
+  /** The line of the certificate, by a clock that is so many days ahead. */
+  async function line(days: number, ahead: number): Promise<string | undefined> {
+    const stack = script({ domain: SITE, tls: 'files' });
+    stack.run(['up']);
+    stack.write('stack', stack.read('stack').replace('127.0.0.1:443', await serve(join(stack.data, '..'), days)));
+    const date = `#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" = +%s ] || exec date "$@"\necho $(($(date +%s) + ${ahead * 86_400}))\n`;
+    return stack.run(['status'], { programs: { date } }).stdout.match(/^certificate {2}(.*)$/m)?.[1];
+  }
+
+  it('says for how many days the one that nginx serves for the site is good, or that it is not', async () => {
+    expect(await line(42, 0.5)).toMatch(/^for 41 days, until \w{3} +\d+ [\d:]+ \d{4} GMT$/);
+    expect(await line(42, 43)).toMatch(/^EXPIRED on \w{3} /);
+  });
+});
+
 describe('./stack schedule', () => {
   const units = (stack: Script) => {
     const folder = join(stack.data, '..', 'units');
@@ -474,6 +507,23 @@ describe('./stack schedule', () => {
     expect(service).toContain(`User=${userInfo().username}\nExecStart=${stack.folder}/stack backup\nExecStart=${stack.folder}/stack verify-backup\n`);
     expect(timer).toContain('OnCalendar=*-*-* 03:30\n');
     expect(readFileSync(join(stack.data, '..', 'systemctl'), 'utf8')).toBe('daemon-reload\nenable --now shop-backup.timer\n');
+  });
+
+  describeWith(['systemd-analyze'], 'by systemd itself', (t) => {
+    it('both are units, run every night, and as the owner of the folder, who typed sudo', () => {
+      const stack = script();
+      const folder = units(stack);
+      const [SUDO_UID, SUDO_GID] = isRoot ? ['1', '1'] : [String(process.getuid?.()), String(process.getgid?.())];
+      expect(stack.run(['schedule'], { programs: systemctl, env: { SUDO_UID, SUDO_GID } }).code).toBe(0);
+      const paths = ['service', 'timer'].map((kind) => join(folder, `shop-backup.${kind}`));
+      const { status, stderr } = spawnSync(t.path('systemd-analyze'), ['verify', ...paths], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+      const [service = '', timer = ''] = paths.map((path) => readFileSync(path, 'utf8'));
+      expect(service.match(/^(User|Exec).*$/gm)).toEqual([`User=${isRoot ? 'daemon' : userInfo().username}`, ...['backup', 'verify-backup'].map((command) => `ExecStart=${stack.folder}/stack ${command}`)]);
+      const [, when = ''] = /^OnCalendar=(.*)$/m.exec(timer) ?? [];
+      const nights = execFileSync(t.path('systemd-analyze'), ['calendar', '--iterations=3', when], { encoding: 'utf8', env: { ...process.env, TZ: 'UTC' } });
+      expect(nights.match(/ 03:30:00 UTC$/gm)).toHaveLength(3);
+    });
   });
 
   it('without systemd: one line for cron', () => {

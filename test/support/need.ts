@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'docker-registry' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached';
+  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -140,6 +140,8 @@ const table: Record<ToolName, Tool> = {
   'tmux': installed('tmux'),
   'psql': installed('psql'),
   'memcached': installed('memcached'),
+  'openssl': installed('openssl'),
+  'systemd-analyze': installed('systemd-analyze'),
 };
 
 /** The same tool, looked for once. */
