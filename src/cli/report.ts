@@ -64,11 +64,15 @@ export function replay(answers: RawAnswers, folder: string, version: string): st
   return ['npm', 'create', `django-stack@${version}`, quoted(folder), '--', '--yes', ...flags].join(' ');
 }
 
-/** What to type now, in order; each line runs as it stands, from where the command was run. */
-export function nextSteps(stack: Stack, folder: string): readonly string[] {
+/**
+ * What to type now, in order; each line runs as it stands, from where the command was run.
+ * @param database a service of the owner's that the release is migrated in
+ */
+export function nextSteps(stack: Stack, folder: string, database?: string): readonly string[] {
   const { name } = stack;
   return [
     ...(folder === '.' ? [] : [`cd ${quoted(folder)}`]),
+    ...(database === undefined ? [] : [`docker compose up --detach --wait ${database}`]),
     './stack up',
     './stack manage createsuperuser',
     `sudo mkdir -p /etc/nginx/${name}.d && sudo cp nginx/${name}.d/*.conf /etc/nginx/${name}.d/`,

@@ -2,7 +2,7 @@
 import type { Plan } from '../regenerate/plan.ts';
 import { takeOver } from '../regenerate/take-over.ts';
 import { COMPOSE_FILE } from '../stack/paths.ts';
-import type { Findings, Stack } from '../stack/types.ts';
+import type { Stack } from '../stack/types.ts';
 
 export interface Taken {
   readonly plan: Plan;
@@ -11,12 +11,12 @@ export interface Taken {
 }
 
 /** The plan in which docker-compose.yml gets what it lacks; as it was, where there is nothing to take over. */
-export function takingOver(plan: Plan, stack: Stack, { foreign = [] }: Findings): Taken {
+export function takingOver(plan: Plan, stack: Stack): Taken {
   const file = plan.find(({ path, action }) => path === COMPOSE_FILE && action === 'differs');
   if (file?.before === undefined) return { plan, notes: [] };
-  const { text, matched, added } = takeOver(file.before, file.after, stack.name);
+  const { text, matched, added, others } = takeOver(file.before, file.after, stack.name);
   const next = { ...file, action: 'merge', after: text } as const;
-  return { plan: plan.map((one) => (one === file ? next : one)), notes: [...about(added, matched), ...others(foreign.map(({ id }) => id))] };
+  return { plan: plan.map((one) => (one === file ? next : one)), notes: [...about(added, matched), ...aboutOthers(others)] };
 }
 
 function about(added: readonly string[], matched: readonly string[]): readonly string[] {
@@ -24,7 +24,7 @@ function about(added: readonly string[], matched: readonly string[]): readonly s
   return [`${COMPOSE_FILE} keeps every line. Added: ${added.join(', ')}.`, ...kept];
 }
 
-function others(ids: readonly string[]): readonly string[] {
+function aboutOthers(ids: readonly string[]): readonly string[] {
   if (ids.length === 0) return [];
   return [`${ids.join(', ')} ${ids.length === 1 ? 'stays yours' : 'stay yours'}. To lead nginx to one: create-django-stack adopt <service>. One that the stack has replaced can go.`];
 }

@@ -5,6 +5,7 @@ import { findCelery } from './find/celery.ts';
 import { findCompose } from './find/compose.ts';
 import { findConfiguration } from './find/configuration.ts';
 import { findDevelopment } from './find/development.ts';
+import { findDatabase } from './find/database.ts';
 import { findFolder, findUrl } from './find/files.ts';
 import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
@@ -30,6 +31,8 @@ export interface ProjectFindings {
   readonly installed: readonly string[];
   /** What services would bring, and the project has. */
   readonly has?: readonly string[];
+  /** A database in a compose file that was here before: its service. */
+  readonly database?: string;
   /** Settings of development, as manage.py names them. */
   readonly developed?: Findings['developed'];
   /** Settings that the stack counts on and the project lacks. */
@@ -56,12 +59,18 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   lookAtServing(tree, root, settings, guarded, look);
   lookAtFrontEnd(tree, root, settings, look);
   const has = lookAtCelery(tree, root, look);
-  const musl = known.base === 'alpine' ? withoutMusl(installed) : [];
-  found.base = musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.map(({ name, from }) => `${name} (${from})`).join(', ')}.` } : {};
+  const database = findDatabase(tree);
+  look('db', () => database?.found ?? {});
+  found.base = known.base === 'alpine' ? onAlpine(installed) : {};
   found.compose = findCompose(tree);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
-  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage), ...(has && { has }), ...(lacks && { lacks }) };
+  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };
+}
+
+function onAlpine(installed: readonly Installed[]): Found {
+  const musl = withoutMusl(installed).map(({ name, from }) => `${name} (${from})`);
+  return musl.length > 0 ? { remark: `On Alpine these have no wheel that fits: ${musl.join(', ')}.` } : {};
 }
 
 /** The folder that Python looks in: manage.py's, or what stands for it. */

@@ -13,6 +13,8 @@ export interface TakenOver {
   readonly matched: readonly string[];
   /** Services that were added. */
   readonly added: readonly string[];
+  /** Services of theirs that the stack has no part in. */
+  readonly others: readonly string[];
 }
 
 const FILE = 'docker-compose.yml';
@@ -33,7 +35,7 @@ export function takeOver(file: string, ours: string, name: string): TakenOver {
   const there = read(text);
   const lost = [...added.map((id) => ['services', id]), ['networks', 'internal']].find((path) => !there.hasIn(path));
   if (lost) throw new StackError('failed', `${FILE}: ${lost.join('.')} could not be added. Nothing was written.`);
-  return { text: mark + text, matched, added };
+  return { text: mark + text, matched, added, others: own.filter((id) => !needed.includes(id)) };
 }
 
 /** One thing of ours at a time: two that go to the same place would be in each other's way. */

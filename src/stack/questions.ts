@@ -110,7 +110,7 @@ export const questions: readonly Question[] = [
     help: 'PostgreSQL, or one that runs elsewhere',
     choices: '18, 17, 16 or external',
     heading: 'Where data lives. Another db version or volumes-root means moving data: see DEPLOY.md.',
-    fallback: always('18'),
+    fallback: orElse('db', '18'),
     prompt: {
       message: 'Which database?',
       options: [

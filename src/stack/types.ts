@@ -144,6 +144,8 @@ export interface Findings {
   readonly installed?: readonly string[];
   /** What of services' own files the project has somewhere: 'celery', an app. */
   readonly has?: readonly string[];
+  /** The service of a database in a docker-compose.yml that was here before. */
+  readonly database?: string;
   /** Settings that a stack counts on and the project lacks; absent where its settings could not be read. */
   readonly lacks?: readonly string[];
   /** For where somebody develops: what manage.py names, and the command of the front end. */

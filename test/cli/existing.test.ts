@@ -158,10 +158,30 @@ describe('--take-over', () => {
     const { code, stdout, stderr } = run(['.', '--name', 'shop', '--take-over'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('docker-compose.yml keeps every line. Added: api, memcache.\n');
-    expect(stdout).toContain('db stays as you wrote it, and has a health check now.');
-    expect(stdout).toContain('app stays yours.');
+    expect(stdout).toContain('app, db stay yours.');
     expect(read(cwd, 'docker-compose.yml')).toMatch(/^# Since 2019\.\nname: shop\n[^]*^services:\n {2}app:\n {4}build: \.\n {4}depends_on: \[db\]\n {2}db:\n {4}image: postgres:15\n/m);
     expect(run(['regenerate', '--check'], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  it('leaves a database of theirs to its owner: no command and no page speaks of another one', () => {
+    const environment = '    environment: [POSTGRES_USER=old, POSTGRES_PASSWORD=hidden]\n    networks: [backend]\n';
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': `${compose}${environment}networks:\n  backend: {}\n` });
+    const { stdout } = run(['.', '--name', 'shop', '--take-over'], { cwd });
+    expect(stdout).toMatch(/^ {2}--db external +docker-compose\.yml:7$/m);
+    expect(stdout).toContain('DATABASE_URL=postgres://old:<password>@db:5432/old\nIt is on the network backend: add that to the networks of api in docker-compose.yml.\n');
+    expect(stdout).toContain('Next\n  1. docker compose up --detach --wait db\n  2. ./stack up\n');
+    expect(stdout).not.toContain('hidden');
+    expect(read(cwd, 'docker-compose.yml')).toContain('DATABASE_URL: "${DATABASE_URL:?');
+    for (const path of ['stack', 'DEPLOY.md']) expect(read(cwd, path)).not.toMatch(/pg_dump|a second database/);
+    expect(read(cwd, '.env')).toMatch(/^DATABASE_URL=$/m);
+    expect(run(['regenerate', '--check'], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  it('has the database of the stack, where that is asked for', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': compose.replaceAll(/\bdb\b/g, 'postgres') });
+    expect(run(['.', '--name', 'shop', '--take-over', '--db', '18'], { cwd }).stdout).toContain('Added: api, db, memcache.\n');
+    const same = tempFolder({ ...PROJECT, 'docker-compose.yml': compose });
+    expect(run(['.', '--name', 'shop', '--take-over', '--db', '18'], { cwd: same }).stdout).toContain('db stays as you wrote it, and has a health check now.');
   });
 
   it('is named where it would help, and changes nothing by --diff', () => {

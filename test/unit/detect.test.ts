@@ -246,6 +246,21 @@ describe('detect', () => {
     expect(remarks).toContainEqual({ about: 'compose', sentence: expect.stringMatching(sentence) as string });
   });
 
+  it.each<readonly [title: string, service: string, expected: string | undefined]>([
+    ['PostgreSQL', '{image: "postgres:15", environment: {POSTGRES_USER: old, POSTGRES_DB: shop}}', 'postgres://old:<password>@sql:5432/shop'],
+    ['PostGIS, with what only its owner knows', '{image: docker.io/postgis/postgis:16-3.4, environment: ["POSTGRES_USER=${DB_USER}"]}', 'postgres://<POSTGRES_USER>:<password>@sql:5432/<POSTGRES_USER>'],
+    ['MariaDB', '{image: mariadb, environment: {MARIADB_DATABASE: shop}}', 'mysql://<user>:<password>@sql:3306/shop'],
+    ['what only looks after one', '{image: dpage/pgadmin4:9}', undefined],
+    ['what exports its figures', '{image: prometheuscommunity/postgres-exporter}', undefined],
+  ])('a database in a compose file that was here: %s', (_title, service, address) => {
+    const files = { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', 'docker-compose.yml': `services:\n  sql: ${service}\n` };
+    const found = detect(tempFolder(files));
+    expect(found.proposals?.['db']?.value).toBe(address && 'external');
+    expect(found.database).toBe(address && 'sql');
+    if (address) expect(found.remarks?.find(({ about }) => about === 'db')?.sentence).toContain(`DATABASE_URL=${address}`);
+    expect(detect(tempFolder({ ...files, 'django-stack.yml': '' })).database).toBeUndefined();
+  });
+
   it('a folder that is not there', () => {
     expect(detect('/nowhere/My Shop/')).toEqual({ folder: 'My Shop', project: false, frontEnd: false });
   });

@@ -33,8 +33,8 @@ volumes:
 
 describe('takeOver', () => {
   it('adds what the stack needs, and keeps each line and each service', () => {
-    const { text, matched, added } = takeOver(THEIRS, ours, 'shop');
-    expect([matched, added]).toEqual([['db'], ['api', 'memcache']]);
+    const { text, matched, added, others } = takeOver(THEIRS, ours, 'shop');
+    expect([matched, added, others]).toEqual([['db'], ['api', 'memcache'], ['app']]);
     expect(changeIn(THEIRS, text)).toMatchObject({ removed: [], restKept: true });
     const [before, after] = [servicesIn(THEIRS), servicesIn(text)];
     expect(after['app']).toEqual(before['app']);

@@ -90,7 +90,7 @@ async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, term
 
 async function withTakenOver(draft: Draft): Promise<Draft> {
   const { takingOver } = await import('../take-over.ts');
-  const { plan, notes: taken } = takingOver(draft.plan, draft.stack, draft.found);
+  const { plan, notes: taken } = takingOver(draft.plan, draft.stack);
   return { ...draft, plan, taken };
 }
 
@@ -146,7 +146,7 @@ function dryRun({ plan, folder }: Draft): Result {
 async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const { stack, folder, plan, answers, found } = draft;
   const services = servicesOf(stack);
-  const next = nextSteps(stack, folder.shown);
+  const next = nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined);
   const again = replay(answers, folder.shown, VERSION);
   const remarks = [...draft.taken, ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
