@@ -65,7 +65,7 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   found.compose = findCompose(tree);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
-  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };
+  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage, known.requirements ?? found.requirements?.value?.value), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };
 }
 
 function onAlpine(installed: readonly Installed[]): Found {

@@ -46,6 +46,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
       health: '/health/', 'front-end': 'client', web: 'node',
     }),
     frontEnd: true,
+    developed: { settings: 'config.settings.local', configuration: 'Local', requirements: 'backend/requirements-dev.txt', frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' },
   }],
   ['existing-project-with-worker', { cache: 'redis', with: 'worker' }, project],
   ['further-host', { db: 'external', upstreams: '10.0.0.12' }, {}],

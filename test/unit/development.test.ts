@@ -29,7 +29,8 @@ describe('settings of development', () => {
   it.each([
     ['channels', { settings: 'chat.settings' }],
     ['classes', { settings: 'library.settings', configuration: 'Dev' }],
-    ['split-settings', { settings: 'config.settings.local' }],
+    ['split-settings', { settings: 'config.settings.local', requirements: 'requirements/local.txt' }],
+    ['plain', { settings: 'bakery.settings', requirements: 'requirements-dev.txt' }],
     ['flag', undefined],
     ['no-manage', undefined],
   ])('%s', (name, developed) => {
@@ -55,7 +56,15 @@ describe('docker-compose.dev.yml', () => {
   it('has the settings and the class that manage.py names, and says what they need', () => {
     const made = make({ with: 'worker' }, found({ ...project, developed: { settings: 'library.settings.dev', configuration: 'Dev' } }));
     for (const id of ['api', 'worker']) expect(servicesOf(made)[id]?.environment).toMatchObject({ DJANGO_SETTINGS_MODULE: 'library.settings.dev', DJANGO_CONFIGURATION: 'Dev' });
-    expect(fileOf(made, 'docker-compose.dev.yml')).toContain('# The settings that manage.py names. What they import besides must be in requirements.txt');
+    expect(fileOf(made, 'docker-compose.dev.yml')).toContain('# The settings that manage.py names.\n    # The image has what requirements.txt lists, and nothing else for them.\n');
+  });
+
+  it('builds an image that has the further list, which that of production has not', () => {
+    const made = make({}, found({ ...project, developed: { requirements: 'requirements-dev.txt' } }));
+    expect(servicesOf(made)['api']?.build).toEqual({ context: './', args: { DEVELOPMENT: 'requirements-dev.txt' } });
+    expect(fileOf(made, 'Dockerfile')).toContain('ARG DEVELOPMENT\n');
+    expect(fileOf(made, 'Dockerfile')).toContain('install --no-compile -r requirements.txt ${DEVELOPMENT:+-r "$DEVELOPMENT"}\n');
+    expect(fileOf(make({}, found(project)), 'Dockerfile')).not.toContain('DEVELOPMENT');
   });
 
   it('has those of production where manage.py names none', () => {

@@ -102,6 +102,7 @@ describe('the stack', () => {
         "developed": {
           "configuration": "",
           "frontEnd": "",
+          "requirements": "",
           "settings": "",
         },
         "django": "new",

@@ -73,8 +73,8 @@ function comments(stack: Stack, dev: Stack): Readonly<Record<string, string>> {
   };
 }
 
-const whySettings = ({ manage, requirements }: Stack): string =>
-  `The settings that ${manage.script} names. What they import besides must be in ${requirements}: the image has no more.`;
+const whySettings = ({ manage, requirements, developed }: Stack): string =>
+  `The settings that ${manage.script} names.\nThe image has what ${[requirements, developed.requirements].filter(Boolean).join(' and ')} list${developed.requirements ? '' : 's'}, and nothing else for them.`;
 
 function header({ name }: Stack, { web, ports }: Stack): string {
   const places = [...(web.kind === 'none' ? [] : [`The site at http://localhost:${ports.web}/`]), `Django ${web.kind === 'none' ? '' : 'alone '}at http://localhost:${ports.api}/`, `mail at http://localhost:${ports.mailpit}/`];
@@ -100,11 +100,12 @@ function developed(service: Service | undefined, spec: ComposeService, stack: St
   });
 }
 
-function imageOf(spec: ComposeService, { name }: Stack): Record<string, ComposeValue> {
+function imageOf(spec: ComposeService, { name, developed }: Stack): Record<string, ComposeValue> {
   const built = /^.*-(\w+):\$\{TAG/.exec(String(spec['image']))?.[1];
   if (built === undefined) return { image: spec['image'] ?? '' };
   const context = typeof spec['build'] === 'object' && 'context' in spec['build'] ? spec['build']['context'] : spec['build'];
-  return { image: `${name}-${built}`, ...(context !== undefined && { build: context }) };
+  const build = built === 'api' && developed.requirements && context !== undefined ? { context, args: { DEVELOPMENT: developed.requirements } } : context;
+  return { image: `${name}-${built}`, ...(build !== undefined && { build }) };
 }
 
 /** A password that opens nothing but what is made here. */
