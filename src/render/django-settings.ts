@@ -18,21 +18,28 @@ function folder({ manage }: Stack, root: string, lacking: readonly string[]): st
   return below === undefined ? `"/app/${root}"` : `BASE_DIR / ${below.split('/').map((part) => `"${part}"`).join(' / ')}`;
 }
 
-const DATABASES = `DATABASES = {
+/** How long a connection is kept is said once: by a service, where one has its reason. */
+function databases(services: readonly string[]): string {
+  if (keepsNone(services)) return 'DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}';
+  return `DATABASES = {
     "default": dj_database_url.parse(
         os.environ["DATABASE_URL"],
         conn_max_age=60,
         conn_health_checks=True,
     )
 }`;
+}
 
-function lines(stack: Stack, lacking: readonly string[]): readonly Lines[] {
+/** True where a service ends each connection with its request. */
+export const keepsNone = (services: readonly string[]): boolean => services.some((text) => text.includes('"CONN_MAX_AGE"'));
+
+function lines(stack: Stack, services: readonly string[], lacking: readonly string[]): readonly Lines[] {
   const { static: files, media } = stack;
   return [
     { makes: ['SECRET_KEY'], needs: 'os', code: 'SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]' },
     { makes: ['DEBUG'], code: 'DEBUG = False' },
     { makes: ['ALLOWED_HOSTS'], needs: 'os', code: 'ALLOWED_HOSTS = os.environ["DJANGO_ALLOWED_HOSTS"].split(",")' },
-    { makes: ['DATABASES'], needs: 'os', code: DATABASES },
+    { makes: ['DATABASES'], needs: 'os', code: databases(services) },
     { makes: ['STATIC_URL'], apart: true, code: `STATIC_URL = "${files.url}"` },
     { makes: ['STATIC_ROOT'], code: `# In the container this is /app/${files.root}; nginx serves a copy.\nSTATIC_ROOT = ${folder(stack, files.root, lacking)}` },
     { makes: ['MEDIA_URL'], apart: true, code: `MEDIA_URL = "${media.url}"` },
@@ -56,6 +63,13 @@ function ofService(code: string): Lines {
   return { makes, apart: true, code: code.trimEnd(), ...(code.includes('os.') && { needs: 'os' }) };
 }
 
+/** What services say, with each line once: one that an earlier text has goes, and the comment above it. */
+export function withoutRepeats(texts: readonly string[]): readonly string[] {
+  const STATEMENT = /(?:^#.*\n)*^([A-Z].*[^([{\n])\n+/gm;
+  const seen = new Set<string>();
+  return texts.map((text) => text.replaceAll(STATEMENT, (whole, line: string) => (seen.has(line) ? '' : (seen.add(line), whole))));
+}
+
 /**
  * Python that makes the settings, with its imports.
  * @param services what the services' entries say, one text each
@@ -64,7 +78,9 @@ function ofService(code: string): Lines {
 export function djangoSettings(stack: Stack, services: readonly string[], lacking?: readonly string[]): string {
   const isWanted = ({ makes }: Lines) => !lacking || makes.some((name) => lacking.includes(name));
   // Of what services bring, detection looks for the cache alone; the rest came with an answer just now.
-  const wanted = [...lines(stack, lacking ?? []).filter(isWanted), ...services.map(ofService).filter((one) => isWanted(one) || !one.makes.includes('CACHES'))];
+  const further = withoutRepeats(services).map(ofService).filter((one) => isWanted(one) || !one.makes.includes('CACHES'));
+  const own = lines(stack, services, lacking ?? []).filter(({ makes }) => !further.some((one) => makes.every((name) => one.makes.includes(name))));
+  const wanted = [...own.filter(isWanted), ...further];
   const database = wanted.some(({ makes }) => makes.includes('DATABASES'));
   const imports = [...(wanted.some(({ needs }) => needs === 'os') ? ['import os'] : []), ...(database ? ['', 'import dj_database_url'] : [])].join('\n').trimStart();
   const code = wanted.map(({ code: text, apart }, index) => (apart && index > 0 ? `\n${text}` : text)).join('\n');

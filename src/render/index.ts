@@ -11,7 +11,7 @@ import { sourceOf } from '../stack/source.ts';
 import type { RenderedFile, Stack } from '../stack/types.ts';
 import { ascii } from './ascii.ts';
 import { renderCompose } from './compose.ts';
-import { djangoSettings } from './django-settings.ts';
+import { djangoSettings, keepsNone, withoutRepeats } from './django-settings.ts';
 import { renderDevelopment } from './development/index.ts';
 import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
@@ -49,13 +49,14 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
 /** What the services need of the project, each thing once. */
 function forDjango(stack: Stack, services: readonly Service[]): Locals {
   const all = (kind: Exclude<keyof DjangoNeeds, 'modules'>) => [...new Set(services.flatMap(({ django }) => django?.[kind] ?? []))];
-  const settings = all('settings');
+  const settings = withoutRepeats(all('settings'));
   return {
     standIns: standIns(settings),
     ownStandIns: linesOf(stack.variables.map((name) => `${name}=${standInFor(name)}`), 110),
     requirements: all('requirements'),
     imports: all('imports'),
     settings,
+    keepsNone: keepsNone(settings),
     snippet: djangoSettings(stack, settings),
     development: all('development'),
     developing: all('developing'),

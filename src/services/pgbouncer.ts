@@ -5,7 +5,7 @@ import type { Entry } from './types.ts';
 
 const SETTINGS = `# PgBouncer keeps the connections, and lends one for each transaction.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# A cursor of the server would outlive the transaction that it is lent for.
+# PgBouncer lends for one transaction, which a cursor of the server would outlive.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 `;
 

@@ -131,6 +131,7 @@ describe('.env and .gitignore', () => {
     expect(read(cwd, '.env')).toMatch(new RegExp(`^${mine}\r\n# .*\r\nPOSTGRES_PASSWORD=[0-9a-f]{64}\r\n$`));
     expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o640);
     expect(stdout).not.toContain('mine-mine');
+    expect(stdout).toContain("\n.env was here before, and every line of it is production's now: DJANGO_SECRET_KEY, EXTRA.\n");
   });
 
   it('.env that has all stays as it is', () => {
@@ -138,6 +139,10 @@ describe('.env and .gitignore', () => {
     const cwd = tempFolder({ '.env': mine });
     expect(run(['.', '--name', 'shop'], { cwd }).code).toBe(0);
     expect(read(cwd, '.env')).toBe(mine);
+  });
+
+  it('.env that is new is spoken of by nobody', () => {
+    expect(run(['.', '--name', 'shop'], { cwd: tempFolder() }).stdout).not.toContain('.env was here');
   });
 
   it('.gitignore gets each line once', () => {

@@ -85,6 +85,17 @@ describe('advice', () => {
     for (const there of ['SECRET_KEY =', 'DATABASES =', 'STATIC_ROOT =', 'MEDIA_URL =', 'ALLOWED_HOSTS =', 'dj_database_url']) expect(settings).not.toContain(there);
   });
 
+  it('sets everything once, whatever services have a reason for it', () => {
+    const { stack, services, files } = make({ with: 'pgbouncer,channels,mailpit' }, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'r.txt' })));
+    const started = make({ with: 'pgbouncer,channels,mailpit' }).files;
+    const modules = ['production', 'debug'].map((name) => started.find(({ path }) => path === `shop/settings/${name}.py`)?.content ?? '').join('\n');
+    const snippet = djangoSettings(stack, services.flatMap(({ django }) => django?.settings ?? []));
+    for (const text of [snippet, modules, files.find(({ path }) => path === 'DEPLOY.md')?.content ?? '']) {
+      for (const setting of [/CONN_MAX_AGE|conn_max_age/gi, /^EMAIL_HOST =/gm, /^EMAIL_PORT =/gm, /SERVER_SIDE_CURSORS/g]) expect([setting, text.match(setting)]).toEqual([setting, [expect.anything()]]);
+    }
+    expect(snippet).not.toMatch(/\n\n\n|^\n/);
+  });
+
   it('fits 80 columns', () => {
     for (const name of ['plain', 'flag', 'split-settings', 'environment', 'monorepo', 'classes']) {
       expect(adviceFor(name).flatMap((note) => note.split('\n')).filter((line) => line.length > 80)).toEqual([]);

@@ -246,6 +246,15 @@ describe('detect', () => {
     expect(remarks).toContainEqual({ about: 'compose', sentence: expect.stringMatching(sentence) as string });
   });
 
+  it.each<readonly [title: string, files: Record<string, string>, remark: string]>([
+    ['no lock file', {}, 'pyproject.toml has no lock file beside it: another build may bring newer versions.'],
+    ['a lock without Django', { 'uv.lock': '[[package]]\nname = "six"\nversion = "1"\n' }, 'uv.lock does not install Django, so pyproject.toml counts, and another build may bring newer versions. uv lock makes the lock anew.'],
+  ])('a pyproject.toml beside %s', (_title, files, remark) => {
+    const { proposals, remarks } = detect(tempFolder({ 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', 'pyproject.toml': '[project]\ndependencies = ["django"]\n', ...files }));
+    expect(proposals?.['requirements']?.value).toBe('pyproject.toml');
+    expect(remarks).toEqual([{ about: 'requirements', sentence: remark }]);
+  });
+
   it.each<readonly [title: string, service: string, expected: string | undefined]>([
     ['PostgreSQL', '{image: "postgres:15", environment: {POSTGRES_USER: old, POSTGRES_DB: shop}}', 'postgres://old:<password>@sql:5432/shop'],
     ['PostGIS, with what only its owner knows', '{image: docker.io/postgis/postgis:16-3.4, environment: ["POSTGRES_USER=${DB_USER}"]}', 'postgres://<POSTGRES_USER>:<password>@sql:5432/<POSTGRES_USER>'],

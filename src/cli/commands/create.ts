@@ -20,6 +20,7 @@ import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
 import { columns } from '../columns.ts';
 import { drawing } from '../drawing.ts';
+import { envBefore } from '../env-before.ts';
 import { placeOf } from '../findings.ts';
 import { chooseFolder, type Folder } from '../folder.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
@@ -148,7 +149,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const services = servicesOf(stack);
   const next = nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined);
   const again = replay(answers, folder.shown, VERSION);
-  const remarks = [...draft.taken, ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
+  const remarks = [...draft.taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${drawing(stack, terminal)}

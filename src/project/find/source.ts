@@ -3,7 +3,7 @@ import { LOCKS } from '../../stack/source.ts';
 import { choose, firstOf, type Found } from '../finding.ts';
 import { installedBy } from '../installed.ts';
 import { tomlIn } from '../toml.ts';
-import { inside, type Tree } from '../tree.ts';
+import { inside, parentOf, type Tree } from '../tree.ts';
 import { above } from './python-version.ts';
 
 const LOCK_FILES = LOCKS.filter((name) => name !== 'pyproject.toml');
@@ -19,13 +19,22 @@ const PLAIN = new RegExp(`^(?:requirements\\.txt|${FOLDER}?(?:requirements?|base
 export function findSource(tree: Tree, root: string): Found {
   const folders = root === '' ? [''] : [root, ...above(root)];
   const django = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, true)));
-  if (django.value ?? django.several) return { ...django, ...unpinned(django) };
+  if (django.value ?? django.several) return { ...django, ...unpinned(tree, django) };
   const other = firstOf(...folders.flatMap((folder) => rulesOf(tree, folder, false)));
   return other.value ? { ...other, remark: `${other.value.value} does not name Django.` } : { ...other, ...unlocked(tree, folders) };
 }
 
-function unpinned({ value }: Found): Found {
-  return value?.value.endsWith('pyproject.toml') ? { remark: `${value.value} has no lock file beside it: another build may bring newer versions.` } : {};
+/** Said of a pyproject.toml that is taken as it is. A lock file beside it was passed over because it does not lead to Django. */
+function unpinned(tree: Tree, { value }: Found): Found {
+  if (!value?.value.endsWith('pyproject.toml')) return {};
+  const lock = LOCK_FILES.map((name) => inside(parentOf(value.value), name)).find((path) => tree.has(path));
+  if (lock) return { remark: `${lock} does not install Django, so ${value.value} counts, and another build may bring newer versions.${renewed(lock)}` };
+  return { remark: `${value.value} has no lock file beside it: another build may bring newer versions.` };
+}
+
+function renewed(lock: string): string {
+  const [, tool] = /(uv|poetry|pdm)\.lock$/.exec(lock) ?? [];
+  return tool ? ` ${tool} lock makes the lock anew.` : '';
 }
 
 /** Rules of one folder, the most particular first. @param strict whether a source must name Django */
