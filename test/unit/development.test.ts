@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { detect } from '../../src/project/detect.ts';
 import { developingCommand } from '../../src/project/find/front-end.ts';
+import { tempFolder } from '../support/program.ts';
 import { fileOf, found, make, proposing, ROOT } from '../support/stacks.ts';
 
 describe('./stack dev runs the front end', () => {
@@ -35,6 +36,13 @@ describe('settings of development', () => {
     ['no-manage', undefined],
   ])('%s', (name, developed) => {
     expect(detect(join(ROOT, 'test/fixtures/projects', name)).developed).toEqual(developed);
+  });
+
+  it('that could break out of the compose file are none', () => {
+    const manage = (settings: string, configuration: string) => `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "${settings}")\nos.environ.setdefault("DJANGO_CONFIGURATION", "${configuration}")\nexecute_from_command_line(sys.argv)\n`;
+    const developed = (settings: string, configuration: string) => detect(tempFolder({ 'manage.py': manage(settings, configuration), 'site$x.py': '', 'shop.py': '' })).developed;
+    expect(developed('site$x', 'Dev')).toBeUndefined();
+    expect(developed('shop', 'D$ev')).toEqual({ settings: 'shop' });
   });
 
   it('a front end beside the project', () => {

@@ -1,4 +1,5 @@
 /** What is for where somebody develops: the settings that manage.py names, the class where settings are classes, a list of requirements. */
+import { problem } from '../../stack/resolve.ts';
 import { sourceOf } from '../../stack/source.ts';
 import type { Findings } from '../../stack/types.ts';
 import { fileOf } from '../modules.ts';
@@ -27,8 +28,8 @@ export function findDevelopment(tree: Tree, root: string, manage: string, requir
 
 function settingsOf(tree: Tree, root: string, manage: string): NonNullable<Findings['developed']> {
   const [settings, configuration] = ['DJANGO_SETTINGS_MODULE', 'DJANGO_CONFIGURATION'].map((name) => given(tree, manage, name));
-  if (settings === undefined || fileOf(tree, root, settings) === undefined) return {};
-  return { settings, ...(configuration !== undefined && { configuration }) };
+  if (settings === undefined || problem('settings', settings) !== undefined || fileOf(tree, root, settings) === undefined) return {};
+  return { settings, ...(configuration !== undefined && problem('configuration', configuration) === undefined && { configuration }) };
 }
 
 /** Names of lists for developers: dev.txt, local.txt, requirements-dev.txt, requirements_local.txt. */
