@@ -11,7 +11,7 @@ import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
 import { findLibraries, withoutMusl } from './find/libraries.ts';
 import { findManage } from './find/manage.ts';
-import { findPrefixes } from './find/prefixes.ts';
+import { findAdmin, findPrefixes } from './find/prefixes.ts';
 import { findPython } from './find/python-version.ts';
 import { findInterface, findServer } from './find/server.ts';
 import { findSettings } from './find/settings.ts';
@@ -103,6 +103,7 @@ function lookAtServing(tree: Tree, root: string, settings: Settings, guarded: Gu
   look('media-url', () => findUrl(settings, 'MEDIA_URL'));
   look('media-root', () => findFolder(settings, 'MEDIA_ROOT'));
   look('health', () => findHealth(tree, root, settings));
+  look('admin', () => findAdmin(tree, root, settings));
   look('variables', () => findVariables(settings, guarded));
 }
 

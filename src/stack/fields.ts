@@ -149,6 +149,7 @@ export const fields = {
   'media-url': url('/media/'),
   'media-root': folder('media'),
   health: text(/^((\/[A-Za-z0-9_][A-Za-z0-9._-]{0,60}){1,4}\/?)?$/, 'is not a path such as /healthz'),
+  admin: v.pipe(text(/^((\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a path such as /office/, with a slash at both ends'), v.maxLength(100, 'is longer than 100 characters')),
   base: one('slim', 'alpine'),
   registry,
   web,

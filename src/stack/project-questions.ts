@@ -124,4 +124,12 @@ export const projectQuestions: readonly Question[] = [
     sparse: true,
     fallback: orElse('health', ''),
   },
+  {
+    key: 'admin',
+    value: '<path>',
+    help: "where Django's admin is, if not at /admin/",
+    ...ofExisting,
+    sparse: true,
+    fallback: orElse('admin', ''),
+  },
 ];

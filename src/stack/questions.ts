@@ -27,6 +27,12 @@ function defaultWeb(known: RawAnswers, found: Findings): string {
   return proposed('web', found) ?? (found.frontEnd ? 'node' : 'none');
 }
 
+/** What the routes say, and the admin where an answer has another place for it. */
+function withAdmin(routes: string | undefined, { admin = '' }: RawAnswers): string {
+  if (routes === undefined) return `/api/,${admin || '/admin/'}`;
+  return admin === '' || routes.split(',').some((prefix) => admin.startsWith(prefix)) ? routes : `${routes},${admin}`;
+}
+
 export const questions: readonly Question[] = [
   {
     key: 'name',
@@ -102,7 +108,7 @@ export const questions: readonly Question[] = [
     list: true,
     applies: hasWeb,
     instead: 'has no meaning where web is none: everything goes to the api',
-    fallback: (_, found) => proposed('api-prefix', found) ?? '/api/,/admin/',
+    fallback: (known, found) => withAdmin(proposed('api-prefix', found), known),
   },
   {
     key: 'db',

@@ -95,7 +95,7 @@ function refuse(place: string, sentence: string | undefined): void {
 
 /** What stands for answers that have no meaning beside the others. */
 const NONE: RawAnswers = {
-  manage: 'manage.py', configuration: '', interface: 'wsgi', libraries: '', variables: '', health: '/healthz',
+  manage: 'manage.py', configuration: '', interface: 'wsgi', libraries: '', variables: '', health: '/healthz', admin: '',
   'static-url': '/static/', 'static-root': 'staticfiles', 'media-url': '/media/', 'media-root': 'media',
   'front-end': 'web', 'web-port': '8000', 'api-prefix': '/', 'mailpit-port': '8025',
 };

@@ -35,10 +35,10 @@ function developedFrontEnd(kind: string | undefined, { frontEnd, developed }: Fi
   return kind === 'node' || kind === 'static' ? (developed?.frontEnd ?? '') : '';
 }
 
-type ProjectKeys = 'module' | 'settings' | 'manage' | 'configuration' | 'interface' | 'requirements' | 'python' | 'base' | 'registry' | 'libraries' | 'variables' | 'static' | 'media' | 'health';
+type ProjectKeys = 'module' | 'settings' | 'manage' | 'configuration' | 'interface' | 'requirements' | 'python' | 'base' | 'registry' | 'libraries' | 'variables' | 'static' | 'media' | 'health' | 'admin';
 
 function projectOf(answers: Answers): Pick<Stack, ProjectKeys> {
-  const { module, settings, configuration, interface: served, requirements, python, base, registry, libraries, variables, health } = answers;
+  const { module, settings, configuration, interface: served, requirements, python, base, registry, libraries, variables, health, admin } = answers;
   return {
     module,
     settings,
@@ -54,6 +54,7 @@ function projectOf(answers: Answers): Pick<Stack, ProjectKeys> {
     static: { url: answers['static-url'], root: answers['static-root'] },
     media: { url: answers['media-url'], root: answers['media-root'] },
     health,
+    admin: admin || '/admin/',
   };
 }
 

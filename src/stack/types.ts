@@ -40,6 +40,8 @@ export interface Stack {
   readonly media: { readonly url: string; readonly root: string };
   /** A URL that answers 200 while the project is well; empty where none is known. */
   readonly health: string;
+  /** Where Django's admin is; nginx limits what is posted to its login. */
+  readonly admin: string;
   readonly web: {
     readonly kind: 'static' | 'node' | 'image' | 'none';
     readonly image?: string;

@@ -56,7 +56,7 @@ describe('--help', () => {
       An existing project's files answer these; django-stack.yml says what each is
         --manage --settings --configuration --interface --requirements --libraries
         --variables --static-url --static-root --media-url --media-root --health
-        --front-end --celery --mailpit-port
+        --admin --front-end --celery --mailpit-port
 
       What it may do
         --take-over                  keep docker-compose.yml, and add the stack to it

@@ -39,6 +39,7 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   'media-url': fc.stringMatching(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]{0,9}){1,2}\/$/),
   'media-root': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
   health: fc.stringMatching(/^((\/[A-Za-z0-9_][A-Za-z0-9._-]{0,9}){1,2}\/?)?$/),
+  admin: fc.stringMatching(/^((\/[A-Za-z0-9][A-Za-z0-9_-]{0,9}){1,2}\/)?$/),
   'front-end': fc.stringMatching(/^[A-Za-z0-9_]{1,9}(\/[a-z0-9._-]{1,9}){0,2}$/),
   python: fc.constantFrom(...fields.python.options),
   base: fc.constantFrom(...fields.base.options),
@@ -75,7 +76,7 @@ export function hostileAnswer(key: AnswerKey): fc.Arbitrary<string> {
 }
 
 /** They have no meaning for a new project. */
-const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configuration', 'interface', 'variables', 'static-url', 'static-root', 'media-url', 'media-root', 'health', 'front-end']);
+const OF_EXISTING: ReadonlySet<string> = new Set<AnswerKey>(['manage', 'configuration', 'interface', 'variables', 'static-url', 'static-root', 'media-url', 'media-root', 'health', 'admin', 'front-end']);
 
 /** Some answers, each valid by itself; together they may still contradict each other. */
 export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(

@@ -83,7 +83,7 @@ function routes({ web, ports, apiPrefixes }: Stack) {
 function expectedSite(stack: Stack): Model['nginx'] {
   const ways = routes(stack);
   const [first, ...others] = stack.domains;
-  const login = stack.apiPrefixes.some((prefix) => prefix === '/' || prefix === '/admin/') ? ['= /admin/login/'] : [];
+  const login = stack.apiPrefixes.some((prefix) => stack.admin.startsWith(prefix)) ? [`= ${stack.admin}login/`] : [];
   const redirect = others.length > 0 ? ['/', '^~ /.well-known/acme-challenge/'] : [];
   const served = ways.flatMap(([, , , prefixes]) => prefixes);
   const sockets = stack.with.includes('channels') ? ['/ws/'] : [];

@@ -1,14 +1,17 @@
 /** Which URLs Django keeps beside a front end: those that its routes begin with, and the admin above all. */
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../src/project/detect.ts';
+import type { RawAnswers } from '../../src/stack/fields.ts';
 import { tempFolder } from '../support/program.ts';
+import { fileOf, make } from '../support/stacks.ts';
 
 const BASE = {
   'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "bakery.settings")\n',
   'bakery/settings.py': 'ROOT_URLCONF = "bakery.urls"\nSTATIC_URL = "assets/"\nADMIN_URL = "backoffice/"\n',
   'web/package.json': '{}',
 };
-const detected = (urls: string, more: Record<string, string> = {}) => detect(tempFolder({ ...BASE, 'bakery/urls.py': `urlpatterns = [\n${urls}\n]\n`, ...more }));
+const folderOf = (urls: string, more: Record<string, string> = {}) => tempFolder({ ...BASE, 'bakery/urls.py': `urlpatterns = [\n${urls}\n]\n`, ...more });
+const detected = (urls: string, more?: Record<string, string>) => detect(folderOf(urls, more));
 const prefixes = (urls: string, more?: Record<string, string>) => detected(urls, more).proposals?.['api-prefix']?.value;
 
 describe('URLs that Django keeps', () => {
@@ -33,8 +36,19 @@ describe('URLs that Django keeps', () => {
   it('have their places; an admin that no file tells is said to be one', () => {
     const found = detected('path("shop/", view),\npath(settings.SECRET_URL, admin.site.urls),\npath("blog/", view),');
     expect(found.proposals?.['api-prefix']).toEqual({ value: '/shop/,/blog/', from: 'bakery/urls.py:2,4' });
-    expect(found.remarks).toContainEqual({ about: 'api-prefix', sentence: 'bakery/urls.py:3: where the admin is, no file tells; with --api-prefix nginx leads there.' });
-    expect(detected('*i18n_patterns(path("admin/", admin.site.urls)),').remarks).toContainEqual(expect.objectContaining({ about: 'api-prefix' }));
+    expect(found.remarks).toContainEqual({ about: 'admin', sentence: 'bakery/urls.py:3: where the admin is, no file tells. With --admin nginx leads there, and limits log-ins.' });
+    expect(detected('*i18n_patterns(path("admin/", admin.site.urls)),').remarks).toContainEqual(expect.objectContaining({ about: 'admin' }));
+  });
+
+  it.each<readonly [title: string, urls: string, answers: RawAnswers, prefixes: readonly string[], login: string]>([
+    ['where it is found', 'path("api/", api), path("office/", admin.site.urls),', {}, ['/api/', '/office/'], '/office/login/'],
+    ['where an answer says it', 'path("v1/", api), path(settings.SECRET_URL, admin.site.urls),', { admin: '/secret/' }, ['/v1/', '/secret/'], '/secret/login/'],
+    ['where Django answers everything', 'path("office/", admin.site.urls),', { web: 'none' }, ['/'], '/office/login/'],
+    ['where it usually is', 'path("", include(router.urls)), path("admin/", admin.site.urls),', {}, ['/api/', '/admin/'], '/admin/login/'],
+  ])('has the admin among them, and its login is limited, %s', (_title, urls, answers, prefixes, login) => {
+    const made = make({ module: 'bakery', requirements: 'r.txt', ...answers }, { ...detect(folderOf(urls), answers), folder: 'shop' });
+    expect(made.stack.apiPrefixes).toEqual(prefixes);
+    expect(fileOf(made, 'nginx/shop.conf').match(/location = (\S*login\/)/)?.[1]).toBe(login);
   });
 
   it('are not looked for where Django answers everything', () => {

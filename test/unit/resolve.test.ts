@@ -89,6 +89,7 @@ describe('the stack', () => {
   it('has everything the default says', () => {
     expect(resolve({}, found(), addable)).toMatchInlineSnapshot(`
       {
+        "admin": "/admin/",
         "adopted": [],
         "apiPrefixes": [
           "/api/",

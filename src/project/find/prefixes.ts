@@ -14,19 +14,28 @@ interface Route {
 
 /** Each beginning once, without those that another one leads to Django anyway. Static files and uploads are nginx's. */
 export function findPrefixes(tree: Tree, root: string, settings: Settings): Found {
-  const urls = stringSetting(settings, 'ROOT_URLCONF');
-  const routes = urls ? routesOf(tree, root, urls.value) : [];
+  const routes = routesIn(tree, root, settings);
   const files = ['STATIC_URL', 'MEDIA_URL'].map((name) => stringSetting(settings, name)?.value ?? name.slice(0, -4).toLowerCase());
   const known = routes.flatMap(({ route, from }): Finding[] => {
     const value = prefixOf(settings, route);
     return value === undefined || files.some((url) => value.startsWith(`/${url}/`.replaceAll(/\/+/g, '/'))) ? [] : [{ value, from }];
   });
   const distinct = known.filter(({ value }, at) => !known.some((other, index) => value.startsWith(other.value) && (other.value !== value || index < at)));
-  const hidden = routes.find(({ route, view }) => view.some(({ text }) => text === 'admin') && textOf(settings, route) === undefined);
-  return {
-    ...(distinct.length > 0 && { value: { value: distinct.map(({ value }) => value).join(','), from: placesOf(distinct) } }),
-    ...(hidden && { remark: `${hidden.from}: where the admin is, no file tells; with --api-prefix nginx leads there.` }),
-  };
+  return distinct.length > 0 ? { value: { value: distinct.map(({ value }) => value).join(','), from: placesOf(distinct) } } : {};
+}
+
+/** Where the admin is, if not at /admin/. */
+export function findAdmin(tree: Tree, root: string, settings: Settings): Found {
+  const admin = routesIn(tree, root, settings).find(({ view }) => view.some(({ text }) => text === 'admin'));
+  if (!admin) return {};
+  const value = prefixOf(settings, admin.route);
+  if (value === undefined) return { remark: `${admin.from}: where the admin is, no file tells. With --admin nginx leads there, and limits log-ins.` };
+  return value === '/admin/' ? {} : { value: { value, from: admin.from } };
+}
+
+function routesIn(tree: Tree, root: string, settings: Settings): readonly Route[] {
+  const urls = stringSetting(settings, 'ROOT_URLCONF');
+  return urls ? routesOf(tree, root, urls.value) : [];
 }
 
 /** The routes that always count: not those under a condition. Below one that begins with nothing are those of another module. */
