@@ -67,9 +67,12 @@ export async function startNginx(program: string, wanted?: number): Promise<Ngin
     async add(name, folder) {
       added.push(name);
       copySite(name, folder, home, port);
+      // A site may come again under its name, and the one of before answers until the reload is over.
+      const now = `reload-${added.length}.localhost`;
+      writeFileSync(join(home, 'conf.d', 'zz-reload.conf'), `server { listen ${port}; server_name ${now}; return 204; }\n`);
       execFileSync(program, [...args, '-t'], { stdio: 'pipe' });
       execFileSync(program, [...args, '-s', 'reload'], { stdio: 'pipe' });
-      await until(`${name} is a site of nginx`, async () => (await ask(port, `${name}.localhost`, '/media/none')).headers['x-content-type-options'] === 'nosniff');
+      await until(`${name} is a site of nginx`, async () => (await ask(port, now, '/')).status === 204);
     },
     async stop() {
       child.kill('SIGTERM');
