@@ -75,9 +75,9 @@ export const questions: readonly Question[] = [
     prompt: {
       message: 'What answers the URLs that Django does not?',
       options: [
-        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/, /admin/ and the like' },
-        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/, /admin/ and the like' },
-        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/, /admin/ and the like', then: 'Which image?' },
+        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/, /admin/, …' },
+        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/, /admin/, …' },
+        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/, /admin/, …', then: 'Which image?' },
         { value: 'none', label: 'Nothing', hint: 'Django answers every URL' },
       ],
     },
