@@ -160,8 +160,9 @@ describe('whole stacks', { timeout: 900_000 }, () => {
 /** What is written in collections on one line changes when something is added to them: compose is compared by its words. */
 function isWithin(before: string, after: string): boolean {
   const words = new Map<string, number>();
-  for (const word of after.split(/[\s,[\]{}]+/)) words.set(word, (words.get(word) ?? 0) + 1);
-  return before.split(/[\s,[\]{}]+/).every((word) => {
+  const wordsOf = (text: string) => text.split(/[\s,[\]{}]+/).filter(Boolean);
+  for (const word of wordsOf(after)) words.set(word, (words.get(word) ?? 0) + 1);
+  return wordsOf(before).every((word) => {
     const left = words.get(word) ?? 0;
     words.set(word, left - 1);
     return left > 0;
