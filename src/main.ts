@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgv, type Invocation } from './cli/argv.ts';
 import { commandHelp, mainHelp } from './cli/help.ts';
 import { refuseSwallowedFlags } from './cli/npm.ts';
-import { terminalOf, type World } from './cli/terminal.ts';
+import { isAccessible, terminalOf, type World } from './cli/terminal.ts';
 import { EXIT, StackError } from './errors.ts';
 import { fileError } from './files/reasons.ts';
 import { harmless } from './stack/shown.ts';
@@ -13,6 +13,9 @@ import { VERSION } from './version.ts';
 /** These are answered whatever else is wrong. */
 const QUESTIONS = new Set(['--help', '-h', '--version', '-v']);
 const SHOW_CURSOR = '\u001b[?25h';
+
+/** A question that was cut off may have hidden the cursor. */
+const cursorBack = (isTTY: boolean | undefined, env: World['env']): string => (isTTY && !isAccessible(env) ? SHOW_CURSOR : '');
 
 /**
  * Runs one command.
@@ -55,7 +58,7 @@ function print(world: World, text: string): number {
 function fail(error: unknown, world: World): number {
   const known = error instanceof StackError ? error : fileError(error);
   const { outcome, message, hints } = known ?? bug(error, world);
-  const terminal = world.stdout.isTTY ? SHOW_CURSOR : '';
+  const terminal = cursorBack(world.stdout.isTTY, world.env);
   if (world.argv.includes('--json')) {
     world.stdout.write(`${JSON.stringify({ ok: false, version: VERSION, error: { outcome, message, hints } })}\n`);
   } else world.stderr.write(`${terminal}${harmless([message, ...hints.map((hint) => `  ${hint}`)].join('\n'))}\n`);
@@ -86,7 +89,7 @@ export async function start(): Promise<void> {
   if (argv.includes('--no-color')) env.NO_COLOR = '1';
   const drained = new Promise<void>((done) => process.once('beforeExit', () => done()));
   process.once('SIGTERM', () => {
-    stderr.write(`${stdout.isTTY ? SHOW_CURSOR : ''}Terminated. No file is half-written.\n`);
+    stderr.write(`${cursorBack(stdout.isTTY, env)}Terminated. No file is half-written.\n`);
     process.exit(EXIT.terminated);
   });
   // Whoever reads has seen enough, as with `| head`.

@@ -1,8 +1,7 @@
 /** The stack of a folder, from its django-stack.yml. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { StackError } from '../errors.ts';
 import { detect } from '../project/detect.ts';
+import { textAt } from '../project/text.ts';
 import { addable } from '../services/index.ts';
 import { parseStackFile, type StackFile } from '../stack/file.ts';
 import { STACK_FILE } from '../stack/paths.ts';
@@ -11,8 +10,8 @@ import type { Findings, Stack } from '../stack/types.ts';
 
 /** The answers a folder was made with; undefined where there is no stack. */
 export function readStackFile(folder: string): StackFile | undefined {
-  const path = join(folder, STACK_FILE);
-  return existsSync(path) ? parseStackFile(readFileSync(path, 'utf8')) : undefined;
+  const text = textAt(folder, STACK_FILE, 'usage');
+  return text === undefined ? undefined : parseStackFile(text);
 }
 
 /** @throws StackError usage, where there is no stack or its file is wrong */

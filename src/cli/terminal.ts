@@ -28,10 +28,13 @@ export interface Terminal extends World {
 /** Values of an environment variable that switch nothing on. Any other one of CI means a machine: clack itself knows only "true". */
 const OFF = [undefined, '', '0', 'false'];
 
+/** For a screen reader: plain lines, and nothing that moves a cursor. */
+export const isAccessible = (env: World['env']): boolean => !OFF.includes(env.ACCESSIBLE);
+
 /** Questions need a terminal on both sides, and nobody who said that there should be none. */
 export function terminalOf(world: World, flags: Readonly<Record<string, string>>): Terminal {
   const silent = ['yes', 'no-input', 'json', 'quiet'].some((flag) => flag in flags);
-  const accessible = !OFF.includes(world.env.ACCESSIBLE);
+  const accessible = isAccessible(world.env);
   return {
     ...world,
     interactive: !silent && OFF.includes(world.env.CI) && (world.env.TERM !== 'dumb' || accessible) && Boolean(world.stdout.isTTY) && Boolean(world.stdin().isTTY),

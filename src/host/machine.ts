@@ -71,7 +71,7 @@ export function machineOf(env: Readonly<Record<string, string | undefined>>): Ma
     // A user without a name, as in a container, is an error to Node, and not root.
     root: looked(() => userInfo().uid) === 0,
     run: async (program, args, seconds = 20) => await ended(program, args, surroundings, seconds),
-    text: (path) => looked(() => readFileSync(path, 'utf8')),
+    text: (path) => looked(() => readFileSync(insistOnFile(path), 'utf8')),
     copy: (path) => looked(() => copyOf(path)),
     names: (path) => looked(() => readdirSync(path)),
     standing: (path) => looked(() => standingAt(path)),
@@ -104,6 +104,12 @@ function looked<T>(look: () => T): Looked<T> {
   }
 }
 
+/** A pipe would be waited for, and a device has no end. */
+function insistOnFile(path: string): string {
+  if (!statSync(path).isFile()) throw new Error(`${path} is not a file`);
+  return path;
+}
+
 function standingAt(path: string): Standing {
   const found = statSync(path);
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
@@ -113,7 +119,7 @@ function standingAt(path: string): Standing {
 function copyOf(path: string): Copy {
   const found = lstatSync(path);
   if (found.isSymbolicLink()) return { kind: 'link', to: readlinkSync(path) };
-  return { kind: 'file', bytes: readFileSync(path, 'latin1'), mode: found.mode & 0o7777, uid: found.uid, gid: found.gid };
+  return { kind: 'file', bytes: readFileSync(insistOnFile(path), 'latin1'), mode: found.mode & 0o7777, uid: found.uid, gid: found.gid };
 }
 
 function diskOf(path: string) {

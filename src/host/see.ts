@@ -2,6 +2,8 @@
 import { directoriesOf } from '../services/directories.ts';
 import { servicesOf, type Service } from '../services/index.ts';
 import type { Stack } from '../stack/types.ts';
+import { StackError } from '../errors.ts';
+import { readState } from './install/state.ts';
 import { lookAtDocker } from './look/docker.ts';
 import { lookAtFolders } from './look/folders.ts';
 import { lookAtListeners } from './look/listeners.ts';
@@ -11,7 +13,7 @@ import { lookAtProject } from './look/project.ts';
 import { clockIsKept } from './look/service.ts';
 import type { Machine } from './machine.ts';
 import { certificatePathIn } from './nginx/tls.ts';
-import { isUnseen, type ProjectSeen, type Sight } from './sight.ts';
+import { isUnseen, unseen, type ProjectSeen, type Sight } from './sight.ts';
 
 /** The stack that a host is looked at for. */
 export interface Subject {
@@ -47,7 +49,16 @@ export async function see(machine: Machine, { stack, services, folder }: Subject
     clockIsKept(machine),
   ]);
   const { linux, root: isRoot } = machine;
-  return { now: new Date(), linux, root: isRoot, docker, listeners, nginx, project, folders, network, certificate: seenCertificate, clock, memory: machine.memory() };
+  return { now: new Date(), linux, root: isRoot, docker, listeners, nginx, project, folders, network, certificate: seenCertificate, cutOff: cutOff(machine, stack.name), clock, memory: machine.memory() };
+}
+
+function cutOff(machine: Machine, name: string): Sight['cutOff'] {
+  try {
+    return readState(machine, name).pending !== undefined;
+  } catch (error) {
+    if (error instanceof StackError) return unseen(error.message);
+    throw error;
+  }
 }
 
 /** Off the server .env says where the data is. */

@@ -26,6 +26,8 @@ export interface Sight {
   readonly folders: FoldersSeen;
   readonly network: NetworkSeen;
   readonly certificate: CertificateSeen;
+  /** True where an install of this stack, or an uninstall, was cut off. */
+  readonly cutOff: boolean | Unseen;
   /** True where the clock is kept by the network. */
   readonly clock: boolean | Unseen;
   /** Bytes, swap included. */

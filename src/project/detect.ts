@@ -1,5 +1,5 @@
 /** What a folder tells about the project in it. Reads files, runs nothing, guesses nothing; what no file says stays open. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { RECORD } from '../regenerate/record.ts';
@@ -8,10 +8,12 @@ import { questionFor } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
 import type { Finding, Findings } from '../stack/types.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
+import { yamlSentence } from '../stack/yaml-error.ts';
 import type { Found, FindingKey } from './finding.ts';
 import { developingCommand } from './find/front-end.ts';
 import { foreignServices, serviceNames } from './foreign.ts';
 import { findingsOf } from './project.ts';
+import { believed, textAt } from './text.ts';
 import { treeOf } from './tree.ts';
 
 /**
@@ -19,8 +21,8 @@ import { treeOf } from './tree.ts';
  * @param known answers that somebody has given: what they decide is not looked for, and the rest follows from them
  */
 export function detect(folder: string, known: RawAnswers = {}): Findings {
-  const compose = textAt(join(folder, COMPOSE));
-  const foreign = foreignServices(compose, textAt(join(folder, RECORD, 'base', COMPOSE)));
+  const compose = textAt(folder, COMPOSE) ?? '';
+  const foreign = foreignServices(compose, believed(() => textAt(folder, `${RECORD}/base/${COMPOSE}`)) ?? '');
   const base = { folder: basename(resolve(folder)), ...(compose !== '' && { composed: serviceNames(compose) }), ...(foreign.length > 0 && { foreign }) };
   const frontEnd = existsSync(join(folder, 'web', 'package.json'));
   if (known.django === 'new') return { ...base, project: false, frontEnd, ...developedIn(folder, 'web') };
@@ -54,14 +56,12 @@ const wrong = (key: FindingKey, value: string): string | undefined => (questionF
 
 const COMPOSE = 'docker-compose.yml';
 
-const textAt = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-
 /** Why docker-compose.yml cannot be read, with the line. Without its services nothing can be said about those of a person's. */
 export function composeProblem(folder: string): string | undefined {
   const lines = new LineCounter();
-  const text = textAt(join(folder, COMPOSE));
+  const text = textAt(folder, COMPOSE) ?? '';
   const unfinished = unfinishedMerge(text);
   const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true }).errors;
   if (unfinished) return `${COMPOSE}:${lines.linePos(unfinished.at).line}: ${unfinished.sentence}`;
-  return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${error.message.replace(/\.?$/, '.')}`;
+  return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${yamlSentence(error)}`;
 }

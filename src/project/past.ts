@@ -1,9 +1,10 @@
 /** Reads what the last run recorded. It is committed to git and may come back from a bad merge: nothing in it is trusted. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { migrations } from '../regenerate/migrations.ts';
 import { RECORD, sha256, type Lock } from '../regenerate/record.ts';
 import type { Past } from '../regenerate/regenerate.ts';
+import { believed, textAt } from './text.ts';
 
 /** A base that cannot be believed: neither `lock.json` nor anything else says that it is the last render. */
 export interface Lost {
@@ -33,7 +34,7 @@ const LOCK = `${RECORD}/lock.json`;
  */
 export function readPast(root: string): Recorded {
   const files = filesBelow(root, join(root, RECORD)).filter((path) => /^[^/]+\/(base|conflicts)\/|lock\.json$/.test(path));
-  const lock = readLock(join(root, LOCK));
+  const lock = readLock(root);
   if (!lock) return withoutLock(root, files);
   const bases = Object.entries(lock.files).map(([path, sum]): Lost => ({ path, sum, ...textOf(root, path) }));
   const good = bases.filter(({ sum, text }) => text !== undefined && sha256(text) === sum);
@@ -70,13 +71,13 @@ export function complaints({ version, lost, restored }: Recorded): readonly stri
 }
 
 function textOf(root: string, path: string): Pick<Lost, 'text'> {
-  const text = textAt(join(root, RECORD, 'base', path));
+  const text = believed(() => textAt(root, `${RECORD}/base/${path}`));
   return text === undefined ? {} : { text };
 }
 
-function readLock(path: string): Lock | undefined {
+function readLock(root: string): Lock | undefined {
   try {
-    const lock = JSON.parse(textAt(path) ?? '') as Lock;
+    const lock = JSON.parse(textAt(root, LOCK) ?? '') as Lock;
     const sound = Object.entries(lock.files).every(([name, sum]) => isInside(name) && typeof sum === 'string');
     return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && Array.isArray(lock.migrations ?? []) && typeof lock.version === 'string' ? lock : undefined;
   } catch {
@@ -87,10 +88,6 @@ function readLock(path: string): Lock | undefined {
 /** A plain path below the stack's folder. */
 function isInside(path: string): boolean {
   return !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
-}
-
-function textAt(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function filesBelow(root: string, folder: string): readonly string[] {

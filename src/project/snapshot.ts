@@ -1,8 +1,9 @@
 /** Reads what stands where a stack's files would go. */
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { StackError } from '../errors.ts';
 import type { Snapshot } from '../regenerate/plan.ts';
+import { textOf } from './text.ts';
 
 /**
  * The texts of those of `paths` that exist below `root`.
@@ -20,12 +21,7 @@ export function takeSnapshot(root: string, paths: readonly string[]): Snapshot {
 }
 
 function read(full: string, path: string): { text: string; mode: number } {
-  const found = statSync(full);
-  insist(found.isFile(), `${path} is not a file. Move it away; the stack needs a file of that name.`);
-  const bytes = readFileSync(full);
-  const text = bytes.toString('utf8');
-  insist(Buffer.from(text, 'utf8').equals(bytes), `${path} is not UTF-8 text.`);
-  return { text, mode: found.mode & 0o7777 };
+  return { text: textOf(full, path), mode: statSync(full).mode & 0o7777 };
 }
 
 /** The nearest part of the path that exists is below `home`, and the file itself or a folder. */

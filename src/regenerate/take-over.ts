@@ -4,6 +4,7 @@
  */
 import { isMap, isPair, isScalar, parseDocument, type Document, type Pair, type YAMLMap } from 'yaml';
 import { StackError } from '../errors.ts';
+import { yamlSentence } from '../stack/yaml-error.ts';
 import { addOnlyFor } from './kinds.ts';
 import { lineAt, lineEndOf, splitMark } from './text.ts';
 
@@ -60,7 +61,7 @@ function keepOnly(node: unknown, keys: readonly unknown[]): void {
 function read(text: string): Document.Parsed {
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const [error] = document.errors;
-  if (error) throw new StackError('failed', `${FILE}:${lineAt(text, error.pos[0])}: ${error.message.replace(/\.?$/, '.')} Nothing was written.`);
+  if (error) throw new StackError('failed', `${FILE}:${lineAt(text, error.pos[0])}: ${yamlSentence(error)} Nothing was written.`);
   if (!isMap(document.contents)) throw new StackError('failed', `${FILE} is no compose file. Nothing was written.`);
   return document;
 }

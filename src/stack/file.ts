@@ -8,6 +8,7 @@ import { questionFor, questions } from './questions.ts';
 import type { Place } from './resolve.ts';
 import { shown } from './shown.ts';
 import { unfinishedMerge } from './unfinished.ts';
+import { yamlSentence } from './yaml-error.ts';
 
 export interface StackFile {
   readonly answers: RawAnswers;
@@ -29,7 +30,7 @@ export function parseStackFile(text: string): StackFile {
   const unfinished = unfinishedMerge(text);
   if (unfinished) throw new StackError('usage', `${at(unfinished.at)}: ${unfinished.sentence}`);
   const error = document.errors[0];
-  if (error) throw new StackError('usage', `${at(error.pos[0])}: ${error.message}.`);
+  if (error) throw new StackError('usage', `${at(error.pos[0])}: ${yamlSentence(error)}`);
   if (!isMap(document.contents)) throw new StackError('usage', `${at(0)}: holds no answers; each is a line such as "name: shop".`);
 
   const answers: RawAnswers = {};

@@ -38,6 +38,7 @@ const well: Sight = {
   folders: { root: '/srv/shop', own, above: [folder('/'), folder('/srv')], inMemory: false, free: [{ path: '/srv', bytes: 50 * 2 ** 30, fileShare: 0.9 }], backup: { made: ago(1), verified: ago(3) } },
   network: { addresses: ['203.0.113.5', '2001:db8::5'], ipv6: true, names: new Map([['shop.example.org', ['203.0.113.5', '2001:db8::5']]]) },
   certificate: { file: undefined, served: undefined },
+  cutOff: false,
 };
 
 const look = (id: string, seen: Sight) => {
@@ -72,6 +73,7 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['ports', 'fail', "port 8081 belongs to the container blog-api-1 of blog", { listeners: [], ...docker({ containers: [{ name: 'blog-api-1', project: 'blog', ports: [8081] }] }) }],
   ['ports', 'fail', 'port 8000 belongs to a program that only root can name', { ...docker({ containers: [] }), ...listens(8000, '', '*') }],
   ['firewall', 'fail', 'api publishes 8080 on every address, and the firewall does not stop that', docker({ published: [{ service: 'api', address: '', port: 8080 }] })],
+  ['install', 'fail', 'an install or uninstall was cut off', { cutOff: true }],
   ['swarm', 'fail', 'port 8080 is open on every address of this node, and the firewall does not stop that', listens(8080, 'docker-proxy', '0.0.0.0')],
   ['swarm', 'fail', 'port 8000 is open on every address of this node, and the firewall does not stop that', listens(8000, 'docker-proxy', '::')],
   ['swarm', 'warn', 'port 8080 is open at 203.0.113.5, which is a public address', listens(8080, 'docker-proxy', '203.0.113.5')],
@@ -126,6 +128,7 @@ const HIDDEN: readonly (readonly [string, Partial<Sight>])[] = [
   ['collisions', nginx({ files: unseen('that takes root') })],
   ['site', nginx({ files: unseen('that takes root') })],
   ['names', network({ names: new Map([['shop.example.org', unseen('that takes root')]]) })],
+  ['install', { cutOff: unseen('that takes root') }],
   ['boot', docker({ atBoot: unseen('that takes root') })],
   ['backups', folders({ backup: unseen('that takes root') })],
 ];

@@ -5,6 +5,7 @@ import { certificate } from './certificate.ts';
 import { clock } from './clock.ts';
 import { collisions } from './collisions.ts';
 import { compose } from './compose.ts';
+import { cutOff } from './cut-off.ts';
 import { dns } from './dns.ts';
 import { docker } from './docker.ts';
 import { env } from './env.ts';
@@ -21,5 +22,5 @@ import type { Check } from './types.ts';
 
 export const checks: readonly Check[] = [
   docker, compose, env, ports, publishes, swarm, folders, disk, memory, clock,
-  nginx, nginxTest, front, collisions, site, dns, certificate, boot, backups,
+  nginx, nginxTest, front, collisions, cutOff, site, dns, certificate, boot, backups,
 ];

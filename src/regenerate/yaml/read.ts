@@ -2,6 +2,7 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type ParsedNode, type Scalar as ParsedScalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { StackError } from '../../errors.ts';
 import { unfinishedMerge } from '../../stack/unfinished.ts';
+import { yamlSentence } from '../../stack/yaml-error.ts';
 import { columnOf, lineOf, toLines, type Lines } from './lines.ts';
 import { isCollection, type Collection, type Comment, type Member, type Scalar, type Tree, type Yaml } from './tree.ts';
 
@@ -44,7 +45,7 @@ export function readYaml(text: string): Yaml {
   const documents = [...new Composer(OPTIONS).compose(tokens)] as Document.Parsed[];
   const [document, second] = documents;
   const error = documents.flatMap(({ errors }) => errors)[0];
-  if (error) refuse(lines, error.pos[0], /call stack/.test(error.message) ? TOO_DEEP : `${error.message.replace(/\.$/, '')}.`);
+  if (error) refuse(lines, error.pos[0], yamlSentence(error));
   if (second) refuse(lines, second.range[0], 'a second document starts here; a file with several is not supported.');
   const building = { ...lines, anchors: new Map<string, Tree>(), shared: new Set<Tree>(), depth: 0 };
   const root = document?.contents ? build(building, document.contents as ParsedNode, undefined) : nothing(text);
