@@ -31,6 +31,11 @@ describe('a stack', () => {
     expect(output).not.toMatch(/\+---|\|/);
   });
 
+  it('an error at its end moves no cursor', async () => {
+    const { code, output } = await open(tempFolder(), ['--db', '12']).ended;
+    expect([code, output]).toEqual([2, expect.not.stringContaining('\u001b') as string]);
+  });
+
   it('by numbers and words, and says what a wrong one should have been', async () => {
     const cwd = tempFolder();
     const session = open(cwd);
