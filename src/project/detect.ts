@@ -34,7 +34,7 @@ export function detect(folder: string, known: RawAnswers = {}): Findings {
 
 /** What is known for where somebody develops: of the project, and of its front end; nothing where files do not tell. */
 function developedIn(folder: string, web: string, ofProject: Findings['developed'] = {}): Pick<Findings, 'developed'> {
-  const frontEnd = developingCommand(textAt(join(folder, web, 'package.json')));
+  const frontEnd = developingCommand(believed(() => textAt(folder, join(web, 'package.json'))) ?? '');
   const developed = { ...ofProject, ...(frontEnd !== '' && { frontEnd }) };
   return Object.keys(developed).length > 0 ? { developed } : {};
 }
