@@ -74,7 +74,7 @@ describe('advice', () => {
     expect(adviceFor('split-settings')[1]).toContain('    celery[redis]>=5.7,<6\n');
     const { stack, services } = make({ with: 'worker' }, found(proposing({ module: 'a', settings: 'a.settings', requirements: 'backend/uv.lock' })));
     const findings = (installed: readonly string[]) => advice(stack, services, found({ installed: ['gunicorn', 'psycopg2', 'pymemcache', 'dj-database-url', 'celery', ...installed] })).join('\n');
-    expect(findings([])).toContain('backend/uv.lock still lacks:\n\n    cd backend && uv add "celery[redis]>=5.7,<6" ');
+    expect(findings([])).toContain('backend/uv.lock still lacks:\n\n    cd backend && uv add "celery[redis]>=5.7,<6"');
     for (const redis of ['redis', 'celery-redis']) expect(findings([redis])).not.toContain('celery[');
   });
 
