@@ -1,6 +1,7 @@
 /** What a run says at its end. */
 import { describe, expect, it } from 'vitest';
 import { answersIn, parseArgv } from '../../src/cli/argv.ts';
+import { folded } from '../../src/cli/columns.ts';
 import { unifiedDiff } from '../../src/cli/diff.ts';
 import { nextSteps, notes, quoted, replay } from '../../src/cli/report.ts';
 import { planCreate } from '../../src/regenerate/plan.ts';
@@ -106,5 +107,16 @@ describe('a diff', () => {
   it('leaves out what stays and the tool’s own record', () => {
     const files = [{ ...file, content: 'a\n', ownership: 'shared' }, { ...file, path: '.django-stack/lock.json', content: '{}', ownership: 'tool' }] as const;
     expect(unifiedDiff(planCreate(files, new Map([['f', { text: 'a\n', mode: 0o644 }]]), () => ''))).toBe('');
+  });
+});
+
+describe('prose in a terminal', () => {
+  it('ends its lines between words, and leaves what is to be copied', () => {
+    const text = 'Take out what was for development, and what is not read.\n\n    uv add "celery[redis]>=5.7,<6" "django-redis>=6,<8"\nDATABASE_URL=postgres://bakery:<password>@postgres:5432/bakery goes into .env.';
+    expect(folded(text, 40).split('\n')).toEqual([
+      'Take out what was for development, and', 'what is not read.', '', '    uv add "celery[redis]>=5.7,<6" "django-redis>=6,<8"',
+      'DATABASE_URL=postgres://bakery:<password>@postgres:5432/bakery', 'goes into .env.',
+    ]);
+    expect(folded(text, 40).replaceAll(/\s+/g, ' ')).toBe(text.replaceAll(/\s+/g, ' '));
   });
 });

@@ -18,7 +18,7 @@ import { VERSION } from '../../version.ts';
 import { answersIn, isBare } from '../argv.ts';
 import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
-import { columns } from '../columns.ts';
+import { columns, folded } from '../columns.ts';
 import { drawing } from '../drawing.ts';
 import { envBefore } from '../env-before.ts';
 import { placeOf } from '../findings.ts';
@@ -153,7 +153,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
   const text = `${opening}${drawing(stack, terminal)}
-${remarks.map((remark) => `\n${remark}\n`).join('')}
+${remarks.map((remark) => `\n${terminal.interactive ? folded(remark, terminal.width) : remark}\n`).join('')}
 Next
 ${numbered(next)}
 Then it answers at ${address(stack)}
