@@ -10,7 +10,7 @@ export const listed = (value: string | undefined): readonly string[] => (value ?
 /** The service of an item such as `metabase:3000/bi/`. */
 export const nameOf = (item: string): string => item.split(':')[0] ?? '';
 
-/** Where nginx could lead to it, as far as it says itself: x-stack first, then its one published port. */
+/** Where nginx could route to it, as far as it says itself: x-stack first, then its one published port. */
 export function placeOf({ id, ports, facts }: Foreign): { port?: number; route?: string } {
   const said = facts === false ? {} : (facts ?? {});
   const port = said.port ?? (ports.length === 1 ? ports[0] : undefined);

@@ -2,7 +2,6 @@
 import { addable } from '../services/index.ts';
 import type { Entry, Parts } from '../services/types.ts';
 import { resolve } from '../stack/resolve.ts';
-import type { Stack } from '../stack/types.ts';
 import { needsInWords, projectNeeds } from './needs.ts';
 import { typed } from './outcome.ts';
 
@@ -13,9 +12,15 @@ export function serviceHelp(entry: Entry): string {
   const { id, title } = entry;
   const stack = resolve(entry.addable ? { with: id } : {}, { folder: 'shop', project: false, frontEnd: false }, addable);
   const parts = entry.parts(stack);
-  const rows = [...origin(entry), ...contents(parts), ...beside(parts, stack)];
+  const rows = [...origin(entry), ...contents(parts), ...beside(parts)];
   const needs = projectNeeds(id, parts.django ?? {}, {}, stack).map((need) => `\n${need.trimEnd()}\n`);
-  return `${id}: ${title}.\n\n${rows.map(([name, text]) => `  ${name.padEnd(COLUMN)}${text}\n`).join('')}${needs.join('')}`;
+  return `${heading(id, title)}.\n\n${rows.map(([name, text]) => `  ${name.padEnd(COLUMN)}${text}\n`).join('')}${needs.join('')}`;
+}
+
+/** "redis: …", and "worker (Celery): …" where the title begins with another name. */
+function heading(id: string, title: string): string {
+  const [, label = id, text = title] = /^([^:]+): (.*)$/.exec(title) ?? [];
+  return label.toLowerCase() === id ? `${id}: ${text}` : `${id} (${label}): ${text}`;
 }
 
 type Row = readonly [name: string, text: string];
@@ -35,9 +40,9 @@ function contents({ container, route }: Parts): readonly Row[] {
   return rows;
 }
 
-function beside({ directories = [], secrets = [], address = {} }: Parts, { volumesRoot }: Stack): readonly Row[] {
+function beside({ directories = [], secrets = [], address = {} }: Parts): readonly Row[] {
   return [
-    ...directories.map(({ name, why }): Row => ['keeps', `${volumesRoot}/${name}: ${why}`]),
+    ...directories.map(({ name, why }): Row => ['keeps', `${name}, below volumes-root: ${why}`]),
     ...secrets.map(({ key, why }): Row => ['.env', `${key}: ${why}`]),
     ...Object.keys(address).map((key): Row => ['tells', `${key}, which the containers of the project get`]),
   ];

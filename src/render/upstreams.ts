@@ -18,7 +18,7 @@ const here = (port: number): string => `127.0.0.1:${port} max_fails=0`;
 /** A host that fell silent is left out after three tries, and asked again two seconds later. */
 const there = (host: string, port: number): string => `${host}:${port} max_fails=3 fail_timeout=2s`;
 
-/** The services that nginx leads to. One written by hand runs on this host alone: only its owner knows more. */
+/** The services that nginx routes to. One written by hand runs on this host alone: only its owner knows more. */
 export function siteRoutes(stack: Stack, services: readonly Service[]): readonly SiteRoute[] {
   return services.flatMap(({ id, route, adopted }) => {
     if (!route) return [];

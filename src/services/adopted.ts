@@ -1,4 +1,4 @@
-/** A service written by hand, as a part of the stack: nginx leads to it, its folders are made, its variables are asked for. */
+/** A service written by hand, as a part of the stack: nginx routes to it, its folders are made, its variables are asked for. */
 import type { Adopted } from '../stack/types.ts';
 import type { Parts } from './types.ts';
 

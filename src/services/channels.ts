@@ -2,7 +2,7 @@
 import type { Stack } from '../stack/types.ts';
 import type { Entry, Module } from './types.ts';
 
-/** What nginx leads to the api as WebSockets. */
+/** What nginx routes to the api as WebSockets. */
 export const SOCKETS = '/ws/';
 
 const settings = ({ ident }: Stack): string => `# Under ASGI a request has a thread of its own, which would leave its connection behind.
@@ -64,7 +64,7 @@ application = ProtocolTypeRouter({"http": django, "websocket": websocket})
     },
     {
       path: 'routing.py',
-      text: `"""Which consumer answers which WebSocket. nginx leads ${SOCKETS} here."""
+      text: `"""Which consumer answers which WebSocket. nginx routes ${SOCKETS} here."""
 
 from django.urls import path
 
@@ -94,7 +94,7 @@ class Echo(AsyncWebsocketConsumer):
 
 export const channels: Entry = {
   id: 'channels',
-  title: 'WebSockets: the api speaks ASGI, and nginx leads /ws/ to it',
+  title: 'WebSockets: the api speaks ASGI, and nginx routes /ws/ to it',
   addable: true,
   needs: [{ oneOf: ['redis', 'valkey'], why: 'messages between processes go through it' }],
   wanted: (stack) => stack.with.includes('channels'),

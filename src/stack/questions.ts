@@ -43,7 +43,7 @@ export const questions: readonly Question[] = [
   {
     key: 'domain',
     value: '<host,…>',
-    help: 'the first is canonical, the others lead to it',
+    help: 'the first is canonical, the others redirect to it',
     list: true,
     fallback: (known) => `${known.name}.localhost`,
     prompt: { message: 'Which host names does the site answer to?' },
@@ -70,7 +70,7 @@ export const questions: readonly Question[] = [
     value: 'static|node|image:<ref>|none',
     help: 'what answers the URLs that Django does not',
     choices: 'static, node, image:<reference> or none',
-    heading: 'What nginx leads to: web and api, each on a port of this host. A deploy also uses the port after it.',
+    heading: 'What nginx routes to: web and api, each on a port of this host. A deploy also uses the port after it.',
     fallback: defaultWeb,
     prompt: {
       message: 'What answers the URLs that Django does not?',

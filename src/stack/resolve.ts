@@ -142,7 +142,8 @@ function* servicesThatCannotBe(stack: Stack, addable: readonly Addable[]): Gener
   const ids = addable.map(({ id }) => id);
   for (const service of stack.with) {
     const near = nearest(service, ids);
-    if (!ids.includes(service)) yield ['with', `${shown(service)} is not one of ${ids.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
+    if (service === 'swarm') yield ['with', 'swarm is no service, but another way to run the stack: "add swarm" when it is there.'];
+    else if (!ids.includes(service)) yield ['with', `${shown(service)} is not one of ${ids.join(', ')}${near ? `; did you mean ${near}?` : '.'}`];
     const sentence = addable.find(({ id }) => id === service)?.refuses?.(stack);
     if (sentence) yield ['with', sentence];
   }

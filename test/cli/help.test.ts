@@ -36,7 +36,7 @@ describe('--help', () => {
 
       Answers (each is a question, or its default stands)
         --name <name>                what compose project, images and files are called
-        --domain <host,…>            the first is canonical, the others lead to it
+        --domain <host,…>            the first is canonical, the others redirect to it
         --tls none|letsencrypt|files where the certificate comes from
         --django new|existing        a starter project, or the one that is here
         --module <module>            the package with wsgi.py
@@ -100,17 +100,17 @@ describe('help', () => {
   it.each(catalogue.map(({ id }) => id))('%s: what the catalogue knows', (id) => {
     const { code, stdout, stderr } = run(['help', id]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^${id}: .+\\.\n\n  comes       .*\n`));
+    expect(stdout).toMatch(new RegExp(`^${id}(?: \\(.+\\))?: .+\\.\n\n  comes       .*\n`));
   });
 
   it('redis', () => {
     expect(run(['help', 'redis']).stdout.replaceAll(version, '1.2.3')).toMatchInlineSnapshot(`
-      "redis: Redis: as the cache it may forget, added with --with it keeps its data on the host.
+      "redis: as the cache it may forget, added with --with it keeps its data on the host.
 
         comes       npx create-django-stack@1.2.3 add redis, or create with --with redis
         image       redis:8-alpine
         networks    internal
-        keeps       /srv/shop/redis: what redis keeps
+        keeps       redis, below volumes-root: what redis keeps
 
       For redis the project needs, in requirements-prod.txt: django-redis>=6,<8
       "
@@ -149,7 +149,7 @@ describe('list', () => {
                       the folder beat on the host
       scheduler  commands at fixed times, listed in the file crontab; needs no broker
                  adds a container of the api's image
-      channels   WebSockets: the api speaks ASGI, and nginx leads /ws/ to it
+      channels   WebSockets: the api speaks ASGI, and nginx routes /ws/ to it
                  needs redis or valkey: messages between processes go through it
                  adds for the project: CHANNEL_LAYER_URL
                       to its requirements: channels>=4.3,<5

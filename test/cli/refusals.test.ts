@@ -15,6 +15,7 @@ const rows: readonly (readonly [args: readonly string[], code: number, stderr: R
   [['shop', '--name', 'default'], 2, /^--name: "default" cannot be used: /],
   [['shop', '--module', 'site'], 2, /^--module: "site" cannot be the package: /],
   [['shop', '--domain', 'a.org', '--domain', 'b'], 2, /^--domain: ".*b" is not a host name/],
+  [['shop', '--with', 'swarm'], 2, /^--with: swarm is no service, but another way to run the stack: "add swarm" when it is there\.\n/],
   [['shop', '--with', 'redis,reddis'], 2, /^--with: "reddis" is not one of .*redis.*; did you mean redis/],
   [['shop', '--tls', 'letsencrypt'], 2, /^--tls: letsencrypt needs names/],
   [['shop', '--web', 'none', '--web-port', '9000'], 2, /^--web-port has no meaning where web is none\.\n$/],

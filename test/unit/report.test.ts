@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answersIn, parseArgv } from '../../src/cli/argv.ts';
 import { folded } from '../../src/cli/columns.ts';
 import { unifiedDiff } from '../../src/cli/diff.ts';
+import { findings } from '../../src/cli/findings.ts';
 import { nextSteps, notes, quoted, replay } from '../../src/cli/report.ts';
 import { planCreate } from '../../src/regenerate/plan.ts';
 import { addable } from '../../src/services/index.ts';
@@ -82,6 +83,13 @@ describe('notes', () => {
     if (expected) expect(first).toMatch(expected);
     else expect(first).toBeUndefined();
   });
+});
+
+it('what was found is said in lines that no terminal must break', () => {
+  const sentence = 'settings/base.py:12: DATABASES has no default, and the address of the database is what it reads from DATABASE_URL.';
+  const lines = findings({ folder: 'shop', project: true, frontEnd: false, remarks: [{ about: 'db', sentence }] }, 40).join('\n').split('\n');
+  expect(lines.join(' ')).toBe(sentence);
+  expect(lines.filter((line) => line.length > 40 || line.startsWith(' '))).toEqual([]);
 });
 
 describe('a diff', () => {

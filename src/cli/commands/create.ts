@@ -108,7 +108,7 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
   const differing = draft.plan.filter(({ action }) => action === 'differs').map(({ path }) => path);
   if (differing.length > 0 && !terminal.interactive) {
     throw new StackError('undecided', `${differing.join(', ')}: already there, and saying something else. Nothing was written.`, [
-      'Move them away, run it in a terminal to choose, or see the differences with --diff.',
+      `Move ${differing.length === 1 ? 'it' : 'them'} away, run it in a terminal to choose, or see the differences with --diff.`,
       ...(differing.includes(COMPOSE_FILE) ? ['With --take-over docker-compose.yml stays, and gets what the stack needs.'] : []),
     ]);
   }
@@ -167,6 +167,6 @@ The same stack again: ${again}
 function defaults({ answers, found }: Draft, width: number): string {
   const given = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
   const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? placeOf(found.proposals[key]) : ''] as const);
-  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => sentence)] : [])];
+  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => folded(sentence, width))] : [])];
   return `${lines.map((line) => `${line}\n`).join('')}\n`;
 }

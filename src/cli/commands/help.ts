@@ -7,6 +7,7 @@ import { VERSION } from '../../version.ts';
 import { commandHelp, mainHelp } from '../help.ts';
 import { typed } from '../outcome.ts';
 import { serviceHelp } from '../service-help.ts';
+import { targets } from '../targets.ts';
 import { commands, type Run } from './index.ts';
 
 const SWARM = `swarm: docker-swarm.yml, the same stack on several hosts.
@@ -24,7 +25,7 @@ function helpOn(word: string | undefined): string {
   const entry = catalogue.find(({ id }) => id === word);
   if (entry) return serviceHelp(entry);
   if (word === 'swarm') return SWARM;
-  const known = [...Object.keys(commands), ...catalogue.map(({ id }) => id)];
+  const known = [...Object.keys(commands), ...catalogue.map(({ id }) => id), ...targets];
   const near = nearest(word, known);
   throw new StackError('usage', `There is no command or service ${shown(word)}${near ? `; did you mean ${near}?` : '.'}`, [`There are ${known.join(', ')}.`]);
 }

@@ -73,7 +73,7 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'take a service of yours into the stack',
     flags: [
       { name: 'port', value: '<port>', help: 'the port of this host that it publishes' },
-      { name: 'route', value: '</path/>', help: 'the URLs that lead to it' },
+      { name: 'route', value: '</path/>', help: 'the URLs that nginx routes to it' },
       ...writingFlags,
     ],
     words: 1,

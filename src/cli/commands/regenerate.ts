@@ -63,7 +63,7 @@ function withQuestions(result: Result, questions: readonly Foreign[]): Result {
 
 function question(service: Foreign): string {
   const [about, no] = service.ports.length > 0 || undeclared(service).length === 0
-    ? ['publishes a port. Shall nginx lead to it?', 'write "x-stack: false" into the service']
+    ? ['publishes a port. Shall nginx route to it?', 'write "x-stack: false" into the service']
     : [`uses ${undeclared(service).join(', ')}, which nothing declares: Compose refuses the file. Shall it be declared?`, 'declare it yourself'];
   return `${service.id} in docker-compose.yml ${about}\n  yes:  ${adoptCommand(service)}\n  no:   ${no}\n`;
 }

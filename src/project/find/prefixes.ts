@@ -29,7 +29,7 @@ export function findAdmin(tree: Tree, root: string, settings: Settings): Found {
   const admin = routesIn(tree, root, settings).find(({ view }) => view.some(({ text }) => text === 'admin'));
   if (!admin) return {};
   const value = prefixOf(settings, admin.route);
-  if (value === undefined) return { remark: `${admin.from}: where the admin is, no file tells. With --admin nginx leads there, and limits log-ins.` };
+  if (value === undefined) return { remark: `${admin.from}: where the admin is, no file tells. With --admin nginx routes it to the api, and limits log-ins.` };
   return value === '/admin/' ? {} : { value: { value, from: admin.from } };
 }
 
