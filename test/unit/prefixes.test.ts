@@ -36,7 +36,7 @@ describe('URLs that Django keeps', () => {
   it('have their places; an admin that no file tells is said to be one', () => {
     const found = detected('path("shop/", view),\npath(settings.SECRET_URL, admin.site.urls),\npath("blog/", view),');
     expect(found.proposals?.['api-prefix']).toEqual({ value: '/shop/,/blog/', from: 'bakery/urls.py:2,4' });
-    expect(found.remarks).toContainEqual({ about: 'admin', sentence: 'bakery/urls.py:3: where the admin is, no file tells. With --admin nginx leads there, and limits log-ins.' });
+    expect(found.remarks).toContainEqual({ about: 'admin', sentence: 'bakery/urls.py:3: where the admin is, no file tells. With --admin nginx routes it to the api, and limits log-ins.' });
     expect(detected('*i18n_patterns(path("admin/", admin.site.urls)),').remarks).toContainEqual(expect.objectContaining({ about: 'admin' }));
   });
 
