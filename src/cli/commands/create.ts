@@ -167,6 +167,6 @@ The same stack again: ${again}
 function defaults({ answers, found }: Draft, width: number): string {
   const given = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
   const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? placeOf(found.proposals[key]) : ''] as const);
-  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => folded(sentence, width))] : [])];
+  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => sentence)] : [])];
   return `${lines.map((line) => `${line}\n`).join('')}\n`;
 }
