@@ -19,7 +19,7 @@ case "$*" in
     "version "*) [ -n "$ENGINE" ] && echo "$ENGINE" ;;
     "compose version "*) [ -n "$COMPOSE" ] && echo "$COMPOSE" ;;
     "image inspect "*) case " $IMAGES " in *" $5 "*) echo "id of $5" ;; *) exit 1 ;; esac ;;
-    "ps "*create-django-stack=command*) ;;
+    "ps "*create-django-stack=command* | "ps "*{{.Names}}*) ;;
     "ps "*) echo "$RUNNING" ;;
     "inspect "*) echo "id of $RUNNING" ;;
     "run "* | *"--entrypoint sh db") echo "$PRESENT" ;;
