@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { containersOf, docker, inspect } from './support/docker.ts';
-import { childrenOf, daemon, kill, parentOf, startEngine } from './support/engine.ts';
+import { childrenOf, daemon, kill, losePower, startEngine } from './support/engine.ts';
 import { formWith } from './support/http.ts';
 import { createLane, describeStack, start, type Lane } from './support/lane.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
@@ -31,14 +31,6 @@ async function killDaemon(): Promise<void> {
   await startEngine(engine);
 }
 
-/** Engine, containers and everything between them end in the same instant. */
-async function losePower(lane: Lane): Promise<void> {
-  const engine = daemon() ?? 0;
-  const inits = containersOf(lane.name).map((name) => inspect(name)[0]?.State.Pid ?? 0);
-  kill(engine, ...childrenOf(engine, /^containerd$/), ...inits.map(parentOf), ...inits);
-  await startEngine(engine);
-}
-
 /** The cache hangs for as long as everybody needs to get used to it. */
 async function pauseCache(lane: Lane, traffic: Traffic): Promise<void> {
   docker('pause', lane.container('memcache'));
@@ -56,7 +48,7 @@ const faults: readonly Fault[] = [
   { title: 'the cache hangs', hit: pauseCache, away: {} },
   { title: 'web, kill -9', hit: (lane) => kill(mainOf(lane, 'web')), away: { web: 15 } },
   { title: "the engine's daemon, kill -9", hit: killDaemon, away: { web: 60, read: 60, write: 60 }, engine: true },
-  { title: 'power loss', hit: losePower, away: { web: 60, read: 60, write: 60 }, engine: true },
+  { title: 'power loss', hit: ({ name }) => losePower(name), away: { web: 60, read: 60, write: 60 }, engine: true },
 ];
 
 describeStack('faults', [], (t) => {

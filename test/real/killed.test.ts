@@ -3,9 +3,11 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { containersOf, docker } from './support/docker.ts';
+import { daemon, losePower } from './support/engine.ts';
 import { createLane, describeStack, inFront, start, type Lane, type Output } from './support/lane.ts';
 import { startLoad } from './support/load.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
+import { until } from './support/wait.ts';
 
 /** Replaces the api's container, while nginx asks the spare. */
 const API = '--wait-timeout 180 api';
@@ -120,5 +122,15 @@ describeStack('kill -9 of the stack script', [], (t) => {
     expect(sql('SELECT text FROM notes_note')).toBe('kept');
     expect(sql("SELECT datname FROM pg_database WHERE datname LIKE 'trykill%' ORDER BY 1")).toMatch(/^trykill\ntrykill_before_\d+$/);
     expect(await served()).toBe('1');
+  });
+
+  it('a reboot amid a deploy: the new one serves when the machine is up, and the next command completes it', { timeout: 200_000 }, async () => {
+    if (daemon() === undefined) return expect(true, 'skipped: this engine is not of test/machine/engine.sh').toBe(true);
+    release('3');
+    await killed(lane, `amid ${API}`, 'deploy');
+    await losePower(lane.name);
+    await until('release 3 serves', async () => (await served()) === '3');
+    recovers('deploy');
+    expect(await served()).toBe('3');
   });
 });

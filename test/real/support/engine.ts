@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../support/stacks.ts';
+import { containersOf, inspect } from './docker.ts';
 import { until } from './wait.ts';
 
 /** What /proc says of a process; undefined when there is none. */
@@ -49,4 +50,12 @@ export async function startEngine(killed: number): Promise<void> {
 /** kill -9, as a crash or the lack of memory does it. */
 export function kill(...pids: readonly number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
+
+/** Engine, a project's containers and everything between them end in the same instant; then the machine starts again. */
+export async function losePower(project: string): Promise<void> {
+  const engine = daemon() ?? 0;
+  const inits = containersOf(project).map((name) => inspect(name)[0]?.State.Pid ?? 0).filter((pid) => pid > 0);
+  kill(engine, ...childrenOf(engine, /^containerd$/), ...inits.map(parentOf), ...inits);
+  await startEngine(engine);
 }
