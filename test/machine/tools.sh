@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches tools that are only unpacked, not installed, into .tools.  sh test/machine/tools.sh
 # In:  Debian's mirror (by apt.sh), PyPI (by pip), Go's module proxy (by go); only a first run of apt needs root.
-# Out: .tools/bin/nginx-1.18, -1.26, -1.30, docker-compose-2.40, gixy, pebble, and .tools/venv with Django.
+# Out: .tools/bin/nginx-1.18, -1.26, -1.30, docker-compose-2.40, gixy, pebble, moto, and .tools/venv with Django.
 #      What is there already is kept. nginx 1.26 and Django are needed; without the others it goes on and says so.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -68,6 +68,12 @@ fetch_gixy() {
   ln -sf ../gixy/bin/gixy "$tools/bin/gixy"
 }
 
+# A server that speaks as S3 does.
+fetch_moto() {
+  fetch_python "$tools/moto" 'moto[s3]==5.*' flask flask-cors || return 1
+  ln -sf ../moto/bin/moto_server "$tools/bin/moto"
+}
+
 missing=
 must() { name=$1; shift; "$@" || { missing="$missing $name"; echo "tools.sh: $name could not be had, and is needed" >&2; }; }
 may() { name=$1; shift; "$@" || echo "tools.sh: $name could not be had; what needs it will be skipped" >&2; }
@@ -82,6 +88,7 @@ modern='nginx libc6 libcrypt1 libpcre2-8-0 libssl3t64 zlib1g libzstd1'
   may docker-compose-2.40 fetch_compose
   may gixy fetch_gixy
   may pebble fetch_pebble
+  may moto fetch_moto
   must django fetch_python "$tools/venv" 'Django>=5.2.8,<5.3' gunicorn uvicorn 'psycopg[binary]' pymemcache django-redis dj-database-url ruff \
     'celery[redis]>=5.7,<6' 'channels>=4.3,<5' 'channels-redis>=4.3,<5' 'daphne>=4.2,<5' 'pgvector>=0.4,<1' 'django-storages[s3]>=1.14,<2'
 }

@@ -1,12 +1,12 @@
 /** The services that people add, at work: in stacks as they are created, with nothing done to them by hand. */
 import { randomBytes } from 'node:crypto';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containersOf, docker, inspect, publishedBy } from './support/docker.ts';
-import { ask } from './support/http.ts';
+import { ask, formWith } from './support/http.ts';
 import { createLane, describeStack, start, type Lane } from './support/lane.ts';
 import { startNginx, type Nginx } from './support/nginx.ts';
 import { openSocket } from './support/socket.ts';
@@ -231,6 +231,48 @@ describeStack('the catalogue: mails', ['mailpit'], () => {
   });
 });
 
+describeStack('the catalogue: uploads in a bucket', ['moto'], (t) => {
+  let lane: Lane;
+  let server: ChildProcess;
+  let bucket: string;
+
+  const upload = async (content: Buffer) => {
+    const answer = await ask(8080, `${lane.name}.localhost`, '/api/notes/file', formWith('photo.jpg', content));
+    return { status: answer.status, url: (JSON.parse(answer.body.toString()) as { url: string }).url };
+  };
+  const content = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+
+  beforeAll(async () => {
+    const address = `${docker('network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}')}:5057`;
+    bucket = `http://${address}/uploads`;
+    server = spawn(t.path('moto'), ['-H', address.split(':')[0] ?? '', '-p', '5057'], { stdio: 'ignore' });
+    await until('the bucket is there', async () => (await fetch(bucket, { method: 'PUT' })).ok);
+    lane = createLane('trybucket', { web: 'none', cache: 'none', with: 's3' });
+    const keys = { MEDIA_BUCKET: 'uploads', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_ENDPOINT_URL_S3: `http://${address}` };
+    appendFileSync(join(lane.folder, '.env'), Object.entries(keys).map(([key, value]) => `${key}=${value}\n`).join(''));
+    start(lane);
+  }, 300_000);
+
+  afterAll(() => {
+    lane?.remove();
+    server?.kill();
+  }, 120_000);
+
+  it('an upload goes there, comes back from there, and leaves nothing on this host', async () => {
+    const photo = randomBytes(300_000);
+    const { status, url } = await upload(photo);
+    expect([status, url.startsWith(`${bucket}/notes/photo`)]).toEqual([201, true]);
+    expect((await content(url)).equals(photo)).toBe(true);
+    expect(readdirSync(join(lane.data, 'media'))).toEqual([]);
+  });
+
+  it('a second one of the same name leaves the first as it was', async () => {
+    const [first, second] = [randomBytes(1000), randomBytes(1000)];
+    const [one, other] = [await upload(first), await upload(second)];
+    expect([(await content(one.url)).equals(first), (await content(other.url)).equals(second)]).toEqual([true, true]);
+  });
+});
+
 describeStack('the catalogue: ./stack dev', ['mailpit'], () => {
   let lane: Lane;
 
@@ -291,6 +333,36 @@ print(User.objects.create(username="ada").pk)`;
     writeFileSync(views, readFileSync(views, 'utf8').replace('HttpResponse("ok\\n"', 'HttpResponse("changed\\n"'));
     const changed = async () => (await ask(9080, 'localhost', '/healthz')).body.toString() === 'changed\n';
     expect(await until('it reloads', changed, 40)).toBeGreaterThan(0);
+  });
+});
+
+describeStack('the catalogue: ./stack dev with a Node front end', [], () => {
+  let lane: Lane;
+  const page = async (path: string) => (await ask(9000, 'localhost', path)).body.toString();
+
+  beforeAll(() => {
+    lane = createLane('trynodedev', { web: 'node', cache: 'none' });
+    expect(lane.stack('dev', 'up', '--detach', '--wait', 'web', 'nginx')).toMatchObject({ code: 0 });
+  }, 300_000);
+
+  afterAll(() => {
+    lane?.stack('dev', 'down', '--volumes', '--rmi', 'local');
+    lane?.remove();
+  }, 120_000);
+
+  it('runs its dev script on the sources: a saved page and a saved program are there at once', async () => {
+    const [index, server] = ['public/index.html', 'server.js'].map((path) => join(lane.folder, 'web', path)) as [string, string];
+    expect(await page('/')).toContain('data-status="/api/status/"');
+    writeFileSync(index, '<title>changed</title>');
+    expect(await page('/')).toBe('<title>changed</title>');
+    writeFileSync(server, readFileSync(server, 'utf8').replace("answer(response, 200, 'ok')", "answer(response, 200, 'changed')"));
+    expect(await until('it reloads', async () => (await page('/healthz')) === 'changed\n', 40)).toBeGreaterThan(0);
+  });
+
+  it('writes nothing into the sources that its owner cannot remove', () => {
+    const strangers = execFileSync('find', [join(lane.folder, 'web'), '!', '-uid', String(process.getuid?.())], { encoding: 'utf8' });
+    expect(strangers).toBe('');
+    expect(readdirSync(join(lane.folder, 'web'))).not.toContain('package-lock.json');
   });
 });
 

@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'docker-registry' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
+  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'moto' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -133,6 +133,7 @@ const table: Record<ToolName, Tool> = {
   'certbot': installed('certbot'),
   'sslscan': installed('sslscan'),
   'pebble': { ...fetchedTo('bin', 'pebble'), optional: true },
+  'moto': { ...fetchedTo('bin', 'moto'), optional: true },
   'mailpit': { find: findMailpit, how: `with Go on the PATH: ${ENGINE}`, optional: true },
   'docker-registry': installed('docker-registry'),
   'chromium': installed('chromium'),

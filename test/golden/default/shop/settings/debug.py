@@ -2,6 +2,7 @@
 
 import os
 
+from .base import MEDIA_ROOT
 from .production import *  # noqa: F403
 from .production import LOGGING, STORAGES
 
@@ -14,6 +15,9 @@ LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO"}}
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+
+# In production it is a folder of the host.
+MEDIA_ROOT.mkdir(exist_ok=True)
 
 # Mailpit shows every mail and sends none.
 EMAIL_HOST = os.environ["EMAIL_HOST"]
