@@ -130,6 +130,26 @@ describeStack('the catalogue', [], (t) => {
       await expect(openSocket(nginx.port, `${name}.localhost`, '/ws/echo/', 'http://evil.example.com')).rejects.toThrow('403');
     });
 
+    it('tells an open WebSocket of a deploy, with 1012, and answers whoever comes again', { timeout: 300_000 }, async () => {
+      const open = () => openSocket(nginx.port, `${name}.localhost`, '/ws/echo/');
+      const script = join(lane.folder, 'stack');
+      // For so long it waits for connections to end, which a WebSocket does not.
+      writeFileSync(script, readFileSync(script, 'utf8').replace('DRAIN=30', 'DRAIN=5'));
+      writeFileSync(join(lane.folder, 'notes', 'release.py'), 'RELEASE = "2"\n');
+      let socket = await open();
+      const deploy = lane.stackMeanwhile(['deploy']);
+      // By the container of before, and then by the spare.
+      for (const told of ['first', 'second']) {
+        expect(await socket.closed, told).toBe(1012);
+        socket = await open();
+        expect(await socket.ask('again')).toBe('again');
+      }
+      const { code, stderr } = await deploy;
+      expect(code, stderr).toBe(0);
+      expect(await socket.ask('still there')).toBe('still there');
+      socket.close();
+    });
+
     it('carries messages between processes through Valkey', () => {
       const program = `from asgiref.sync import async_to_sync as sync
 from channels.layers import get_channel_layer
