@@ -12,7 +12,7 @@ import { promptsFor, type Answer } from './prompts.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Terminal } from './terminal.ts';
 
-export const CANCELLED = 'Cancelled. Nothing was written.';
+const CANCELLED = 'Cancelled. Nothing was written.';
 
 /**
  * The answer to a prompt. Ctrl-C and Esc come as a symbol; at the end of the input (Ctrl-D) clack would wait for ever.

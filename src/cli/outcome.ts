@@ -7,7 +7,7 @@ import { filesAsData, numbered } from './report.ts';
 import { isNothing, type Rerun } from './rerun.ts';
 
 /** How this tool is called, in the version that runs. */
-export const tool = `npx create-django-stack@${VERSION}`;
+const tool = `npx create-django-stack@${VERSION}`;
 
 /** How a command is typed, with the version that printed it. */
 export const typed = (command: string): string => `${tool} ${command}`;

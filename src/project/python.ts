@@ -122,7 +122,7 @@ function targetOf([first, second]: readonly Token[], value: readonly Token[]): r
 }
 
 /** Tokens between separators that no bracket encloses. */
-export function split(tokens: readonly Token[], separator: string): Token[][] {
+function split(tokens: readonly Token[], separator: string): Token[][] {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
@@ -155,7 +155,7 @@ const startsWith = (tokens: readonly Token[], at: number, parts: readonly string
   parts.every((part, index) => tokens[at + index * 2]?.text === part && (index === 0 || tokens[at + index * 2 - 1]?.text === '.'));
 
 /** What is between a bracket and its partner. */
-export function enclosed(tokens: readonly Token[], open: number): readonly Token[] {
+function enclosed(tokens: readonly Token[], open: number): readonly Token[] {
   let depth = 0;
   const rest = tokens.slice(open);
   const close = rest.findIndex((token) => token.kind === 'operator' && (depth += depthOf(token.text)) === 0);

@@ -29,15 +29,10 @@ export function installedByRequirements(tree: Tree, path: string): readonly Inst
 }
 
 /** Files that a requirements file includes, directly or not. */
-export function includedFrom(tree: Tree, path: string, seen: readonly string[] = [path]): readonly string[] {
+function includedFrom(tree: Tree, path: string, seen: readonly string[] = [path]): readonly string[] {
   const direct = tree.text(path).split('\n').flatMap((line) => {
     const file = plain(inside(parentOf(path), INCLUDE.exec(line)?.[1] ?? ''));
     return file !== undefined && tree.has(file) && !seen.includes(file) ? [file] : [];
   });
   return [...direct, ...direct.flatMap((file) => includedFrom(tree, file, [...seen, ...direct]))];
-}
-
-/** True where every package has a hash: then pip takes nothing else. */
-export function hasHashes(tree: Tree, path: string): boolean {
-  return /^\s*--hash=|\s--hash=sha/m.test(tree.text(path));
 }

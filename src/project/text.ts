@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StackError, type Outcome } from '../errors.ts';
 
 /** Hundreds of times what a stack of a thousand services has. */
-export const LARGEST = 16 * 1024 * 1024;
+const LARGEST = 16 * 1024 * 1024;
 
 /**
  * The text of a file; undefined where there is none.

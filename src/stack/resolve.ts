@@ -14,7 +14,7 @@ import type { Addable, Findings, Stack } from './types.ts';
 /** Says where an answer came from, for whoever has to change it: `--web-port` or `django-stack.yml:12:11: web-port`. */
 export type Place = (key: AnswerKey) => string;
 
-export const asFlag: Place = (key) => `--${key}`;
+const asFlag: Place = (key) => `--${key}`;
 
 /**
  * Why `value` cannot answer `key`, as a sentence that begins with the value; undefined if it can.

@@ -7,7 +7,7 @@ import { change, type Edit } from '../../src/files/change.ts';
 export const ABOUT = 'add redis';
 
 /** Memory, where there is some: a disk that is waited for thousands of times teaches nothing more. */
-export const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 const OLD: Readonly<Record<string, readonly [text: string, mode: number]>> = {
   '.env': ['SECRET=old\n', 0o600],

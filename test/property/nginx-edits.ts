@@ -137,13 +137,13 @@ export const changes: Readonly<Record<string, Do>> = {
 
 const all: Readonly<Record<string, Do>> = { ...additions, ...looks, ...changes };
 
-export const editOf = (kinds: Readonly<Record<string, Do>>, most = 5): fc.Arbitrary<readonly Edit[]> =>
+const editOf = (kinds: Readonly<Record<string, Do>>, most = 5): fc.Arbitrary<readonly Edit[]> =>
   fc.array(fc.record({ kind: fc.constantFrom(...Object.keys(kinds)), at: fc.nat({ max: 400 }), id: fc.integer({ min: 101, max: 999 }) }), { maxLength: most });
 
 export const anyEdits = editOf(all);
 export const harmlessEdits = editOf({ ...additions, ...looks });
 
-export const markOf = ({ id }: Edit, index: number, generation = 0): string => `mark-${generation}-${index}-${id}`;
+const markOf = ({ id }: Edit, index: number, generation = 0): string => `mark-${generation}-${index}-${id}`;
 
 /** The text after all edits, and the marks that they left in it. */
 export function edited(text: string, edits: readonly Edit[], generation = 0): { readonly text: string; readonly marks: readonly string[] } {

@@ -10,7 +10,7 @@ import { expectedModel, readBack } from '../support/model.ts';
 import { fileOf, found, make, proposing, type Made } from '../support/stacks.ts';
 
 /** Answers are read around a project, so that all of them count. */
-export const project: Partial<Findings> = proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
+const project: Partial<Findings> = proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
 const findings = (raw: RawAnswers) => found(raw.django === 'new' ? {} : project);
 
 /** The stack, or the refusal; anything else that is thrown is a mistake of ours. */

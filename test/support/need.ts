@@ -25,7 +25,7 @@ export interface Tool {
 }
 
 /** What the engine must hold before a generated stack can be built and started. */
-export const baseImages = [
+const baseImages = [
   'python:3.14-slim-trixie',
   'python:3.13-slim-trixie',
   'postgres:18-trixie',

@@ -12,7 +12,7 @@ import type { Findings, RenderedFile, Stack } from '../../src/stack/types.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Rendered trees carry a version that never changes, so that golden files do not either. */
-export const VERSION = '0.0.0';
+const VERSION = '0.0.0';
 
 export interface Made {
   readonly stack: Stack;

@@ -44,7 +44,7 @@ function wrongWith({ name, owner }: Directory, found: FolderSeen, { nginx, linux
 }
 
 /** The right to pass through a folder, as the kernel decides it. */
-export function mayEnter({ uid, gid, mode }: FolderSeen, who: Identity | undefined): boolean {
+function mayEnter({ uid, gid, mode }: FolderSeen, who: Identity | undefined): boolean {
   if (who === undefined || who.uid === 0) return true;
   const bits = who.uid === uid ? mode >> 6 : who.gids.includes(gid) ? mode >> 3 : mode;
   return (bits & 1) === 1;

@@ -118,7 +118,7 @@ function stands(machine: Machine, path: string, copy: Copy | null): boolean {
 }
 
 /** Nothing to remember: no file. */
-export function remember(name: string, state: State): void {
+function remember(name: string, state: State): void {
   const path = stateFile(name);
   const empty = Object.keys(state.files).length === 0 && state.folders.length === 0 && !state.pending;
   put(path, empty ? null : file(`${JSON.stringify(state)}\n`, 0o600));

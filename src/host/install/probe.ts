@@ -61,7 +61,7 @@ async function knock({ host, address, port, tls }: Door): Promise<{ status: stri
 }
 
 /** The doors behind which something else is now. What changed by itself between `first` and `before` is compared by its status alone. */
-export function differences(first: Answers, before: Answers, after: Answers): readonly string[] {
+function differences(first: Answers, before: Answers, after: Answers): readonly string[] {
   return [...before].flatMap(([door, was]) => {
     const [is, earlier] = [after.get(door), first.get(door)];
     const steady = earlier?.whole === was.whole;

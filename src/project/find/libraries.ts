@@ -36,11 +36,6 @@ function repositories(installed: readonly Installed[]): readonly Finding[] {
   return one ? [{ value: 'git', from: one.from }] : [];
 }
 
-/** Database drivers, and those that Django's PostgreSQL backend takes. */
-export function driverOf(installed: readonly Installed[]): Installed | undefined {
-  return installed.find(({ name }) => ['psycopg', 'psycopg2', 'psycopg2-binary'].includes(name));
-}
-
 /** Packages with wheels for glibc and none that Alpine's musl could load, by what the lock file lists. */
 export function withoutMusl(installed: readonly Installed[]): readonly Installed[] {
   return installed.filter(({ files = [] }) => {

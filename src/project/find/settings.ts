@@ -11,7 +11,7 @@ const DEVELOPMENT = /(^|[._])(local|dev|devel|development|tests?|testing|ci|stag
 
 const last = (module: string) => module.split('.').at(-1) ?? '';
 /** Named as what runs in production. */
-export const isProduction = (module: string): boolean => PRODUCTION.test(last(module));
+const isProduction = (module: string): boolean => PRODUCTION.test(last(module));
 const isOther = (module: string) => DEVELOPMENT.test(last(module));
 
 /**

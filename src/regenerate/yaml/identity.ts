@@ -34,7 +34,7 @@ function rest(tree: Tree, ...keys: readonly string[]): string {
 }
 
 /** Splits at colons, but not inside `${VAR:-default}` and `[::1]`. */
-export function splitAtColons(text: string): readonly string[] {
+function splitAtColons(text: string): readonly string[] {
   const parts = [''];
   let depth = 0;
   for (const character of text) {
@@ -154,7 +154,7 @@ const isEmptyOrNull = (tree: Tree): boolean => isNull(tree) || (isCollection(tre
  * What a tree says to Compose: quotes, the order of a set, and the difference between nothing and an empty map do not
  * count. A user's file is compared by this, so that whoever puts quotes around a value has not changed it.
  */
-export function canonical(tree: Tree): string {
+function canonical(tree: Tree): string {
   return (tree.memo.canonical ??= canonicalAnew(tree));
 }
 

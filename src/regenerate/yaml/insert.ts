@@ -58,7 +58,7 @@ function underKey({ into }: Insert, { mine, eol }: Texts, piece: Piece, lead: re
 }
 
 /** How much deeper mine writes what is inside. */
-export function stepOf({ root }: Yaml): number {
+function stepOf({ root }: Yaml): number {
   const nested = root.members.map(({ value }) => value).find((value) => value.kind === 'map' && !value.flow && value.members.length > 0);
   return nested && nested.kind === 'map' ? Math.max(1, nested.column - root.column) : 2;
 }

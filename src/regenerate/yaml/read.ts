@@ -168,7 +168,7 @@ function addMember(building: Building, into: Collection, node: ParsedNode | null
 }
 
 /** Where what a tree holds ends, comments below it left out. */
-export function endOfContent(tree: Tree): number {
+function endOfContent(tree: Tree): number {
   return isCollection(tree) && !tree.flow ? (tree.members.at(-1)?.end ?? tree.end) : tree.end;
 }
 

@@ -6,7 +6,7 @@ import { sideBySide } from './side-by-side.ts';
 import { stacked } from './stacked.ts';
 
 /** Narrower than this, boxes would hold no words. */
-export const NARROWEST = 36;
+const NARROWEST = 36;
 
 /**
  * Places everything in at most `limit` columns (36 if `limit` is less): both networks beside each other where that

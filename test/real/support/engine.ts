@@ -18,7 +18,7 @@ function processOf(pid: number): { readonly comm: string; readonly parent: numbe
 }
 
 /** The parent of a process. */
-export function parentOf(pid: number): number {
+function parentOf(pid: number): number {
   return processOf(pid)?.parent ?? 0;
 }
 

@@ -48,7 +48,7 @@ export function temporaryFolder(): string {
 }
 
 /** Puts the tests' app into a new project. */
-export function addNotes(folder: string, module: string): void {
+function addNotes(folder: string, module: string): void {
   cpSync(join(FIXTURE, 'notes'), join(folder, 'notes'), { recursive: true });
   appendFileSync(join(folder, module, 'settings', 'base.py'), '\nINSTALLED_APPS += ["notes"]\n');
   appendFileSync(join(folder, module, 'urls.py'), '\nfrom django.urls import include\n\nurlpatterns += [path("api/notes/", include("notes.urls"))]\n');

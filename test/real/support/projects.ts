@@ -80,7 +80,7 @@ urlpatterns = [path("", notice), path("healthz", health)]
 `;
 
 /** The files of a project, without those that list its dependencies. */
-export function projectFiles(shape: Shape): Readonly<Record<string, string>> {
+function projectFiles(shape: Shape): Readonly<Record<string, string>> {
   const { root, manage, serves } = shape;
   return {
     [`${root}notice/__init__.py`]: '',
