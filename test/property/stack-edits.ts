@@ -56,5 +56,8 @@ export function editOne(path: string, text: string, { edit, seed }: Step, index:
   return all[edit % all.length]!(text, editing);
 }
 
-/** All marks of a text. */
-export const marksIn = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/mark-?\d+[\w-]*/g) ?? []);
+/** All marks of a text. An anchor that nothing refers to says nothing. */
+export function marksIn(text: string): ReadonlySet<string> {
+  const said = text.replaceAll(/&(mark\w+)/g, (anchor, name: string) => (text.includes(`*${name}`) ? anchor : ''));
+  return new Set(said.toLowerCase().match(/mark-?\d+[\w-]*/g) ?? []);
+}

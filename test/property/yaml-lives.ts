@@ -65,10 +65,11 @@ const SPLIT = /:?[\s,[\]{}"'=]+/;
 
 export const wordsOf = (text: string): readonly string[] => `${text}\n`.split(SPLIT);
 
-/** Words of mine that base does not have, each as often as mine has it. */
+/** Words of mine that base does not have, each as often as mine has it. An anchor that nothing refers to says nothing. */
 export function ownWords(base: string, mine: string): readonly string[] {
-  const known = new Set(wordsOf(base));
-  return wordsOf(mine).filter((word) => !known.has(word));
+  const [known, all] = [new Set(wordsOf(base)), wordsOf(mine)];
+  const means = (word: string) => !word.startsWith('&') || all.includes(`*${word.slice(1)}`);
+  return all.filter((word) => !known.has(word) && means(word));
 }
 
 export function lost(words: readonly string[], text: string): readonly string[] {
