@@ -3,6 +3,7 @@ import { StackError } from '../errors.ts';
 import type { Below } from '../project/below.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import type { Option, Prompt, Question } from '../stack/question.ts';
+import { few } from '../render/words.ts';
 import { questions } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
@@ -97,12 +98,10 @@ export async function askFolder(fallback: string, terminal: Terminal): Promise<s
 
 /** Which of the projects below this folder gets a stack; undefined for a new one. */
 export async function askAboutProjects(below: readonly Below[], terminal: Terminal): Promise<string | undefined> {
-  const options = below.map(({ folder, projects }) => ({ value: folder, label: folder === '.' ? 'This folder' : folder, hint: `for ${few(projects)}` }));
+  const options = below.map(({ folder, projects }) => ({ value: folder, label: folder === '.' ? 'This folder' : folder, hint: `for ${few(projects, 3)}` }));
   const value = await choose('A Django project is here. Where does its stack go?', [...options, { value: '', label: 'A new project', hint: 'in a folder of its own' }], terminal);
   return value === '' ? undefined : value;
 }
-
-const few = (names: readonly string[]) => (names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', '));
 
 /** Says what was decided without a question, and what will happen; asks whether it should. */
 export async function confirm(facts: readonly string[], message: string, terminal: Terminal): Promise<void> {

@@ -1,5 +1,6 @@
 /** A `.env` that was here before the stack: it keeps every line, and from then on production gets them. */
 import type { Plan } from '../regenerate/plan.ts';
+import { few } from '../render/words.ts';
 
 const MOST = 8;
 
@@ -8,6 +9,5 @@ export function envBefore(plan: Plan): readonly string[] {
   const text = plan.find(({ path }) => path === '.env')?.before ?? '';
   const keys = [...new Set([...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(([, key = '']) => key))];
   if (keys.length === 0) return [];
-  const named = keys.length > MOST ? `${keys.slice(0, MOST).join(', ')} and ${keys.length - MOST} more` : keys.join(', ');
-  return [`.env was here before, and every line of it is production's now: ${named}.\nTake out what was for development. Of a secret empty the value alone: ./stack up makes a new one.`];
+  return [`.env was here before, and every line of it is production's now: ${few(keys, MOST)}.\nTake out what was for development. Of a secret empty the value alone: ./stack up makes a new one.`];
 }

@@ -1,13 +1,13 @@
 /** Services of ours whose block was deleted from docker-compose.yml, while all the rest still counts on them. */
 import { RECORD } from '../regenerate/record.ts';
-import { hasContainer, type Service } from '../services/index.ts';
+import { notIn, type Service } from '../services/index.ts';
 import type { Implied, Stack } from '../stack/types.ts';
 import { COMPOSE_FILE, STACK_FILE } from '../stack/paths.ts';
 import { typed } from './outcome.ts';
 
 /** Says of each how it goes altogether, and how it comes back. */
 export function goneServices({ stack, services }: { readonly stack: Stack; readonly services: readonly Service[] }, composed: readonly string[] = []): readonly string[] {
-  const gone = composed.length === 0 ? [] : services.filter(hasContainer).filter(({ id }) => !composed.includes(id));
+  const gone = composed.length === 0 ? [] : notIn(composed, services);
   return gone.map(({ id }) => `${id} is not in ${COMPOSE_FILE} any more, and the rest of the stack counts on it. ${wayOut(id, stack)}To have it back, copy its block from ${RECORD}/base/${COMPOSE_FILE}.`);
 }
 

@@ -26,5 +26,5 @@ function about(added: readonly string[], matched: readonly string[]): readonly s
 
 function aboutOthers(ids: readonly string[]): readonly string[] {
   if (ids.length === 0) return [];
-  return [`${ids.join(', ')} ${ids.length === 1 ? 'stays yours' : 'stay yours'}. To lead nginx to one: create-django-stack adopt <service>. One that the stack has replaced can go.`];
+  return [`${ids.join(', ')} ${ids.length === 1 ? 'stays yours' : 'stay yours'}. To have nginx route to one: create-django-stack adopt <service>. One that the stack has replaced can go.`];
 }

@@ -3,7 +3,7 @@
  *
  *   .django-stack/journal/run-…           a run that is under way: exclude.ts
  *   .django-stack/journal/change/         the change
- *     0.old, 0.new, 1.old, …              the bytes of each file before and after, where it has any
+ *     0.old, 0.new, 1.old, …              the bytes of each file before and after; none where there is no file
  *     forward.json                        the list; from the moment it has this name, the change will be made
  *     back.json                           the same list, once it was decided to take the change back
  *   .django-stack/journal/done/           what is no longer needed, on its way out

@@ -8,6 +8,7 @@ import { questionFor } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
 import type { Finding, Findings } from '../stack/types.ts';
 import { unfinishedMerge } from '../stack/unfinished.ts';
+import { COMPOSE_FILE } from '../stack/paths.ts';
 import { yamlSentence } from '../stack/yaml-error.ts';
 import type { Found, FindingKey } from './finding.ts';
 import { developingCommand } from './find/front-end.ts';
@@ -21,8 +22,8 @@ import { treeOf } from './tree.ts';
  * @param known answers that somebody has given: what they decide is not looked for, and the rest follows from them
  */
 export function detect(folder: string, known: RawAnswers = {}): Findings {
-  const compose = textAt(folder, COMPOSE) ?? '';
-  const foreign = foreignServices(compose, believed(() => textAt(folder, `${RECORD}/base/${COMPOSE}`)) ?? '');
+  const compose = textAt(folder, COMPOSE_FILE) ?? '';
+  const foreign = foreignServices(compose, believed(() => textAt(folder, `${RECORD}/base/${COMPOSE_FILE}`)) ?? '');
   const base = { folder: basename(resolve(folder)), ...(compose !== '' && { composed: serviceNames(compose) }), ...(foreign.length > 0 && { foreign }) };
   const frontEnd = existsSync(join(folder, 'web', 'package.json'));
   if (known.django === 'new') return { ...base, project: false, frontEnd, ...developedIn(folder, 'web') };
@@ -54,14 +55,13 @@ function sorted(found: Readonly<Partial<Record<FindingKey, Found>>>): Pick<Findi
 /** Why a value cannot be the answer. */
 const wrong = (key: FindingKey, value: string): string | undefined => (questionFor(key) ? problem(key as AnswerKey, value) : undefined);
 
-const COMPOSE = 'docker-compose.yml';
 
 /** Why docker-compose.yml cannot be read, with the line. Without its services nothing can be said about those of a person's. */
 export function composeProblem(folder: string): string | undefined {
   const lines = new LineCounter();
-  const text = textAt(folder, COMPOSE) ?? '';
+  const text = textAt(folder, COMPOSE_FILE) ?? '';
   const unfinished = unfinishedMerge(text);
   const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true }).errors;
-  if (unfinished) return `${COMPOSE}:${lines.linePos(unfinished.at).line}: ${unfinished.sentence}`;
-  return error && `${COMPOSE}:${lines.linePos(error.pos[0]).line}: ${yamlSentence(error)}`;
+  if (unfinished) return `${COMPOSE_FILE}:${lines.linePos(unfinished.at).line}: ${unfinished.sentence}`;
+  return error && `${COMPOSE_FILE}:${lines.linePos(error.pos[0]).line}: ${yamlSentence(error)}`;
 }

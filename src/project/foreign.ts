@@ -1,12 +1,8 @@
 /** Services that a person wrote in docker-compose.yml: what they are, read and never guessed. */
-import { parseDocument } from 'yaml';
 import { catalogue } from '../services/index.ts';
 import type { Foreign } from '../stack/types.ts';
+import { dataOf, isMap, mapOf, type Data } from './compose-data.ts';
 
-type Data = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
-const mapOf = (value: unknown): Data => (isMap(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const keysOrItems = (value: unknown): readonly string[] => (isMap(value) ? Object.keys(value) : listOf(value).map(String));
 
@@ -44,14 +40,6 @@ function foreignFrom(id: string, service: Data, networks: readonly string[], vol
     variables: variablesIn(service),
     ...(facts !== undefined && { facts }),
   };
-}
-
-function dataOf(text: string): Data {
-  try {
-    return mapOf(parseDocument(text, { merge: true, prettyErrors: false }).toJS({ maxAliasCount: 1000 }));
-  } catch {
-    return {};
-  }
 }
 
 /** `127.0.0.1:3000:3000`, `3000:3000`, or the long form; a range or a variable is no single port. */

@@ -15,6 +15,7 @@ import { djangoSettings, keepsNone, withoutRepeats } from './django-settings.ts'
 import { renderDevelopment } from './development/index.ts';
 import { renderEnv, secretsOf } from './env.ts';
 import { fileRules, pathOf, templatesOf } from './files.ts';
+import { wrap } from './layout/drawing.ts';
 import { pictureOf } from './picture.ts';
 import { renderStackFile } from './stack-file.ts';
 import { renderSwarm, swarmFacts } from './swarm/index.ts';
@@ -49,15 +50,16 @@ export function locals(stack: Stack, services: readonly Service[], version: stri
 /** What the services need of the project, each thing once. */
 function forDjango(stack: Stack, services: readonly Service[]): Locals {
   const all = (kind: Exclude<keyof DjangoNeeds, 'modules'>) => [...new Set(services.flatMap(({ django }) => django?.[kind] ?? []))];
-  const settings = withoutRepeats(all('settings'));
+  const texts = all('settings');
+  const settings = withoutRepeats(texts);
   return {
     standIns: standIns(settings),
-    ownStandIns: linesOf(stack.variables.map((name) => `${name}=${standInFor(name)}`), 110),
+    ownStandIns: wrap(stack.variables.map((name) => `${name}=${standInFor(name)}`), 110),
     requirements: all('requirements'),
     imports: all('imports'),
     settings,
     keepsNone: keepsNone(settings),
-    snippet: djangoSettings(stack, settings),
+    snippet: djangoSettings(stack, texts),
     development: all('development'),
     developing: all('developing'),
     migrations: all('migration'),
@@ -69,14 +71,6 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
 function standIns(settings: readonly string[]): readonly string[] {
   const names = settings.flatMap((text) => [...text.matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name = '']) => name));
   return [...new Set(names)].map((name) => `${name}=build`);
-}
-
-/** Words in lines of at most so many letters. */
-function linesOf(words: readonly string[], width: number): readonly string[] {
-  return words.reduce<readonly string[]>((lines, word) => {
-    const last = lines.at(-1);
-    return last === undefined || last.length + word.length >= width ? [...lines, word] : [...lines.slice(0, -1), `${last} ${word}`];
-  }, []);
 }
 
 /** The files of the project's package that services bring, and new projects get. */

@@ -5,6 +5,10 @@ import type { Picture, PictureContainer } from './picture.ts';
 export const enumerated = (words: readonly (string | number)[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
+/** The first of many, and how many more there are. */
+export const few = (words: readonly string[], most: number): string =>
+  words.length > most ? `${words.slice(0, most).join(', ')} and ${words.length - most} more` : words.join(', ');
+
 /** A few sentences that say what the picture shows, in the order in which a request meets it. */
 export function inWords(picture: Picture): string {
   return sentences(picture).join(' ');

@@ -40,3 +40,8 @@ export function servicesOf(stack: Stack): readonly Service[] {
 export function hasContainer(service: Service): service is Service & { container: Container } {
   return service.container !== undefined;
 }
+
+/** Those whose block a docker-compose.yml does not have. @param composed the names of all services that it has */
+export function notIn(composed: readonly string[], services: readonly Service[]): readonly Service[] {
+  return services.filter((service) => hasContainer(service) && !composed.includes(service.id));
+}

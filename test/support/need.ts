@@ -13,7 +13,7 @@ export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'docker-registry' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
   | 'gixy' | 'shellcheck' | 'python3' | 'django'
-  | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'moto' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
+  | 'root' | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'moto' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
 
 export interface Tool {
   /** What to run, or undefined where the tool is missing or too old. */
@@ -129,6 +129,7 @@ const table: Record<ToolName, Tool> = {
   'python3': { find: findPython, how: INSTALL },
   'django': fetchedTo('venv', 'bin', 'python'),
   'namespaces': { find: findNamespaces, how: 'as root, sh test/machine/install.sh' },
+  'root': { find: () => (process.getuid?.() === 0 ? 'root' : undefined), how: 'sudo npm test' },
   'sudo': installed('sudo'),
   'certbot': installed('certbot'),
   'sslscan': installed('sslscan'),

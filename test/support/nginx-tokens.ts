@@ -3,7 +3,7 @@
 export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
-  /** What stands between its braces, if it has any. */
+  /** Of a block: what stands between its braces. */
   readonly block?: readonly Directive[];
 }
 

@@ -1,10 +1,8 @@
 /** A database in a docker-compose.yml that was here before: it stays its owner's, and a stack around it has none of its own. */
-import { parseDocument } from 'yaml';
 import { COMPOSE_FILE, STACK_FILE } from '../../stack/paths.ts';
+import { dataOf, mapOf, type Data } from '../compose-data.ts';
 import type { Found } from '../finding.ts';
 import { placeOf, type Tree } from '../tree.ts';
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** A service of a compose file that holds a database. */
 export interface OwnDatabase {
@@ -17,13 +15,13 @@ const SERVER = /^(?:[\w.-]+(?::\d+)?\/)*(?<kind>postgres(?:ql)?|postgis|pgvector
 /** The first; none in the file of a stack, where an answer says which database it is. */
 export function findDatabase(tree: Tree): OwnDatabase | undefined {
   if (tree.has(STACK_FILE)) return undefined;
-  const services = Object.entries(dataOf(dataOf(parsed(tree.text(COMPOSE_FILE)))['services']));
+  const services = Object.entries(mapOf(dataOf(tree.text(COMPOSE_FILE))['services']));
   for (const [id, service] of services) {
-    const image = String(dataOf(service)['image'] ?? '');
+    const image = String(mapOf(service)['image'] ?? '');
     const kind = SERVER.exec(image)?.groups?.['kind'];
     if (kind === undefined) continue;
     const from = placeOf(tree, COMPOSE_FILE, new RegExp(`^\\s+image:\\s*["']?${image.replaceAll(/[^\w/-]/g, '\\$&')}`));
-    const remark = `${from}: the database ${id} stays yours, and so do its backups. Its address goes into .env: DATABASE_URL=${address(id, kind, dataOf(service))}${where(dataOf(service))}`;
+    const remark = `${from}: the database ${id} stays yours, and so do its backups. Its address goes into .env: DATABASE_URL=${address(id, kind, mapOf(service))}${where(mapOf(service))}`;
     return { id, found: { value: { value: 'external', from }, remark } };
   }
   return undefined;
@@ -40,23 +38,13 @@ function address(id: string, kind: string, service: Data): string {
 
 /** The api is on the default network, and on none of theirs. */
 function where({ networks }: Data): string {
-  const names = Array.isArray(networks) ? networks.map(String) : Object.keys(dataOf(networks));
+  const names = Array.isArray(networks) ? networks.map(String) : Object.keys(mapOf(networks));
   return names.length === 0 || names.includes('default') ? '' : `\nIt is on the network ${names[0]}: add that to the networks of api in ${COMPOSE_FILE}.`;
 }
 
 /** Of a map or a list. One that is itself a variable is its owner's to know. */
 function valueOf(environment: unknown, names: readonly string[]): string | undefined {
-  const entries = Array.isArray(environment) ? environment.map((line) => String(line).split(/=(.*)/s, 2)) : Object.entries(dataOf(environment)).map(([name, value]) => [name, String(value)]);
+  const entries = Array.isArray(environment) ? environment.map((line) => String(line).split(/=(.*)/s, 2)) : Object.entries(mapOf(environment)).map(([name, value]) => [name, String(value)]);
   const value = entries.find(([name]) => names.includes(name ?? ''))?.[1];
   return value?.includes('$') ? `<${names[0]}>` : value;
 }
-
-function parsed(text: string): unknown {
-  try {
-    return parseDocument(text, { merge: true, prettyErrors: false }).toJS({ maxAliasCount: 1000 });
-  } catch {
-    return {};
-  }
-}
-
-const dataOf = (value: unknown): Data => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {});

@@ -26,7 +26,7 @@ function renamesIn(tree: Collection, [first = '', ...rest]: readonly string[], n
   return membersOf(tree).has(name) ? [] : members.map((member) => renamed(member, name, text));
 }
 
-/** Quotes, if it has any, stay. */
+/** Its quotes stay. */
 function renamed({ parent, head, after, key, value }: Member, name: string, text: string): Splice {
   const [from, to, old] = parent.kind === 'map' ? [head, after, key] : [value.start, value.end, value.kind === 'scalar' ? value.text : ''];
   const at = from + Math.max(0, text.slice(from, to).indexOf(old));

@@ -4,7 +4,6 @@ import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, it } from 'vitest';
 import { describeWith, type ToolName } from '../../support/need.ts';
 import { ROOT } from '../../support/stacks.ts';
 import { removeLeftovers, removeProject } from './docker.ts';
@@ -124,10 +123,5 @@ export function start(lane: Lane): number {
 
 /** `describe` for tests that start a stack. They make directories of other users, and listen on port 80. */
 export function describeStack(title: string, more: readonly ToolName[], body: Parameters<typeof describeWith>[2]): void {
-  if (process.getuid?.() === 0) return describeWith(['docker', 'nginx', ...more], title, body);
-  const sentence = `${title} — needs root: sudo npm test`;
-  const required = process.env['REQUIRE_REAL'] === '1';
-  const refuse = () => (required ? Promise.reject(new Error(sentence)) : undefined);
-  if (required) describe(sentence, () => it('runs as root', refuse));
-  else describe.skip(sentence, () => it('is skipped', refuse));
+  describeWith(['root', 'docker', 'nginx', ...more], title, body);
 }

@@ -1,0 +1,18 @@
+/** A compose file as plain data, for those who only look. */
+import { parseDocument } from 'yaml';
+
+export type Data = Readonly<Record<string, unknown>>;
+
+export const isMap = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The map, or an empty one for whatever else stands there. */
+export const mapOf = (value: unknown): Data => (isMap(value) ? value : {});
+
+/** @param text as it stands; one that cannot be read says nothing */
+export function dataOf(text: string): Data {
+  try {
+    return mapOf(parseDocument(text, { merge: true, prettyErrors: false }).toJS({ maxAliasCount: 1000 }));
+  } catch {
+    return {};
+  }
+}
