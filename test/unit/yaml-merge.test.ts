@@ -62,6 +62,11 @@ describe('what changes', () => {
     expect(text).toContain('  db:\n    <<: *common\n');
   });
 
+  it.each(['[]', '[ ]'])('puts several into the empty list %s of an edited line', (empty) => {
+    const { text, conflicts } = merge('with: []\n', `with: ${empty}  # mine\n`, 'with: [worker, beat, s3]\n');
+    expect([text, conflicts]).toEqual(['with: [worker, beat, s3]  # mine\n', []]);
+  });
+
   it('replaces the only answer of a list', () => {
     const [base, next] = ['with: [redis]   # more\nname: a\n', 'with: [valkey]  # more\nname: a\n'];
     expect(merge(base, 'with: [ redis ] # all\nname: a # x\n', next).text).toBe('with: [ valkey ] # all\nname: a # x\n');

@@ -36,7 +36,7 @@ export function splice(text: string, splices: readonly Splice[]): string {
 /** The edited text. @throws StackError where it does not say what it should */
 export function applyEdits({ base, mine: yaml }: Texts, edits: readonly Edit[]): string {
   if (takesForeignComments(base, yaml, edits)) refuse(WHY.comments);
-  const splices = inOrder(edits.flatMap((edit) => edit.splices));
+  const splices = inOrder(separated(edits).flatMap((edit) => edit.splices));
   const text = splice(yaml.text, splices);
   const result = readBack(text);
   if (exact(result.root) !== intended(yaml.root, edits)) refuse('It would change something else as well.');
@@ -44,6 +44,19 @@ export function applyEdits({ base, mine: yaml }: Texts, edits: readonly Edit[]):
   const comments = [...kept, ...edits.flatMap((edit) => edit.comments)].filter((comment) => comment !== '').sort();
   if (comments.join('\n') !== result.comments.map((comment) => comment.text).sort().join('\n')) refuse('It would change a comment as well.');
   return text;
+}
+
+/** Of several that come into one empty `[]` or `{}`, all but the first have a comma before them. */
+function separated(edits: readonly Edit[]): readonly Edit[] {
+  const filled = new Set<Tree>();
+  return edits.map((edit) => {
+    const into = edit.inserted?.into;
+    const [inside, more] = edit.splices;
+    if (!into || !isCollection(into) || !into.flow || into.members.length > 0 || inside?.at !== into.start + 1 || more) return edit;
+    if (filled.has(into)) return { ...edit, splices: [{ at: inside.end, end: inside.end, text: `, ${inside.text}` }] };
+    filled.add(into);
+    return edit;
+  });
 }
 
 /** True where a comment would go that is not the render's own, and nobody has decided that it may. */
