@@ -25,19 +25,19 @@ export function detect(folder: string, known: RawAnswers = {}): Findings {
   const compose = textAt(folder, COMPOSE_FILE) ?? '';
   const foreign = foreignServices(compose, believed(() => textAt(folder, `${RECORD}/base/${COMPOSE_FILE}`)) ?? '');
   const base = { folder: basename(resolve(folder)), ...(compose !== '' && { composed: serviceNames(compose) }), ...(foreign.length > 0 && { foreign }) };
-  const frontEnd = existsSync(join(folder, 'web', 'package.json'));
-  if (known.django === 'new') return { ...base, project: false, frontEnd, ...developedIn(folder, 'web') };
+  if (known.django === 'new') return { ...base, project: false, ...frontEndIn(folder, 'web') };
   const { found, developed, ...facts } = findingsOf(treeOf(folder), known);
   const { manage } = found;
   const project = (known.manage ?? manage?.value ?? manage?.several) !== undefined;
-  return { ...base, project, frontEnd: found['front-end']?.value !== undefined || frontEnd, ...(project && { ...sorted(found), ...facts }), ...developedIn(folder, known['front-end'] ?? found['front-end']?.value?.value ?? 'web', developed) };
+  return { ...base, project, ...(project && { ...sorted(found), ...facts }), ...frontEndIn(folder, known['front-end'] ?? found['front-end']?.value?.value ?? 'web', developed) };
 }
 
-/** What is known for where somebody develops: of the project, and of its front end; nothing where files do not tell. */
-function developedIn(folder: string, web: string, ofProject: Findings['developed'] = {}): Pick<Findings, 'developed'> {
-  const frontEnd = developingCommand(believed(() => textAt(folder, join(web, 'package.json'))) ?? '');
-  const developed = { ...ofProject, ...(frontEnd !== '' && { frontEnd }) };
-  return Object.keys(developed).length > 0 ? { developed } : {};
+/** Whether somebody's front end is there, wherever the answers or the files say; and how it and the project are developed, where files tell. */
+function frontEndIn(folder: string, web: string, ofProject: Findings['developed'] = {}): Pick<Findings, 'frontEnd' | 'developed'> {
+  const path = join(web, 'package.json');
+  const command = developingCommand(believed(() => textAt(folder, path)) ?? '');
+  const developed = { ...ofProject, ...(command !== '' && { frontEnd: command }) };
+  return { frontEnd: existsSync(join(folder, path)), ...(Object.keys(developed).length > 0 && { developed }) };
 }
 
 /** Findings by what they are good for. A value that an answer could not be is said, and not proposed. */

@@ -75,6 +75,14 @@ describe('an existing project', () => {
     expect(read(cwd, 'django-stack.yml')).toMatch(/^web: node /m);
   });
 
+  it.each([{ start: 'node server.js' }, { build: 'vite build', dev: 'vite' }])('with a front end in a folder of another name, %j: regenerate brings no page of ours into it', (scripts) => {
+    const cwd = tempFolder({ ...PROJECT, 'client/package.json': JSON.stringify({ scripts }) });
+    expect(run(['.', '--name', 'shop'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const made = fingerprint(cwd);
+    expect(run(['regenerate'], { cwd })).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(fingerprint(cwd)).toEqual(made);
+  });
+
   it('with a Celery app: gets a worker for it, and where several are, somebody must choose', () => {
     const app = 'from celery import Celery\napp = Celery("bakery")\n';
     const cwd = tempFolder({ ...PROJECT, 'bakery/tasks_app.py': app });
