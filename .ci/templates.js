@@ -11,7 +11,7 @@ const NAME = 'virtual:templates';
 
 /** What templates may use: the keys of `locals` in src/render/index.ts. */
 export const LOCALS = [
-  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'tls', 'https',
+  'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'groups', 'tls', 'https',
   'built', 'repository', 'front', 'project', 'workers', 'helpers', 'directories', 'secrets', 'requirements', 'imports', 'settings', 'snippet', 'keepsNone', 'development',
   'developing', 'migrations', 'standIns', 'ownStandIns', 'modules', 'statusPath', 'start', 'swarm', 'picture',
 ];

@@ -7,7 +7,8 @@ import { placeOf, type Tree } from './tree.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
-const dataOf = (value: unknown): Data => (isData(value) ? value : {});
+/** A table of TOML or JSON; an empty one where it is something else. */
+export const dataOf = (value: unknown): Data => (isData(value) ? value : {});
 const listOf = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isData) : []);
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 

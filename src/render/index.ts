@@ -94,10 +94,12 @@ function groupsOf(services: readonly Service[]) {
   };
 }
 
-/** What the api's image is made of. */
+/** What the api's image is made of. The build's argument DEVELOPMENT says what developers need besides. */
 function image(stack: Stack): Locals {
+  const source = sourceOf(stack.requirements);
+  const groups = stack.developed.packages ? '$DEVELOPMENT' : source.production;
   const packages = (stage: 'build' | 'run') => distributionPackages(stack.libraries, stack.base, stage);
-  return { python: pythonImage(stack), source: sourceOf(stack.requirements), packages: { build: packages('build'), run: packages('run') } };
+  return { python: pythonImage(stack), source, groups: groups && ` ${groups}`, packages: { build: packages('build'), run: packages('run') } };
 }
 
 /** Where the starter page asks how the stack is: below a path that leads to the api. */

@@ -7,6 +7,8 @@ export interface Source {
   readonly copies: readonly string[];
   /** What pip installs first, for the build alone. */
   readonly tools: string;
+  /** What leaves out developers' packages, where the tool would not do so by itself. */
+  readonly production: string;
   /** The command of a tool that writes requirements.txt, and how it ends with hashes and without. */
   readonly command: string;
   readonly hashed: string;
@@ -14,20 +16,21 @@ export interface Source {
 }
 
 const UV = "'uv==0.13.*'";
-const none = { tools: '', command: '', hashed: '', plain: '' } as const;
+const none = { tools: '', production: '', command: '', hashed: '', plain: '' } as const;
 
 type Way = Omit<Source, 'file' | 'copies'> & { readonly beside: readonly string[] };
 
 /** By the file's own name; every other is a requirements file. Versions are pinned to what was tried. */
 const ways: Readonly<Record<string, Way>> = {
-  'uv.lock': { ...none, kind: 'uv', beside: ['pyproject.toml'], tools: UV },
+  'uv.lock': { ...none, kind: 'uv', beside: ['pyproject.toml'], tools: UV, production: '--no-dev' },
   'pylock.toml': { ...none, kind: 'uv-pip', beside: [], tools: UV },
   'pyproject.toml': { ...none, kind: 'uv-pip', beside: [], tools: UV },
   'poetry.lock': {
     kind: 'export',
     beside: ['pyproject.toml'],
     tools: "'poetry==2.5.*' 'poetry-plugin-export==1.10.*'",
-    command: 'poetry export --only main --output requirements.txt',
+    production: '--only=main',
+    command: 'poetry export --output requirements.txt',
     hashed: '',
     plain: ' --without-hashes',
   },
@@ -36,7 +39,8 @@ const ways: Readonly<Record<string, Way>> = {
     beside: ['pyproject.toml'],
     // It does not run with hishel 2, which it would take.
     tools: "'pdm==2.29.*' 'hishel<2'",
-    command: 'pdm lock --check && pdm export --prod --output requirements.txt',
+    production: '--prod',
+    command: 'pdm lock --check && pdm export --output requirements.txt',
     hashed: '',
     plain: ' --without-hashes',
   },
@@ -44,6 +48,7 @@ const ways: Readonly<Record<string, Way>> = {
     kind: 'export',
     beside: ['Pipfile'],
     tools: "'pipenv==2026.*'",
+    production: '',
     command: 'pipenv verify && pipenv requirements',
     hashed: ' --hash > requirements.txt',
     plain: ' > requirements.txt',

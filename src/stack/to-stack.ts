@@ -13,7 +13,7 @@ export function toStack(answers: Answers, found: Findings): Stack {
     django: answers.django,
     ...projectOf(answers),
     web: { kind: kind as Stack['web']['kind'], folder: answers['front-end'], starter: !found.frontEnd, ...(image.length > 0 && { image: image.join(':') }) },
-    developed: { settings: '', configuration: '', requirements: '', ...found.developed, frontEnd: developedFrontEnd(kind, found) },
+    developed: { settings: '', configuration: '', packages: '', ...found.developed, frontEnd: developedFrontEnd(kind, found) },
     ports: portsOf(answers['web-port'], answers['api-port'], answers['mailpit-port']),
     apiPrefixes: answers['api-prefix'],
     db: answers.db,

@@ -50,8 +50,8 @@ export interface Stack {
     /** False where a front end stands in web/ already: all it gets is a Dockerfile, if it has none. */
     readonly starter: boolean;
   };
-  /** Where somebody develops: settings, class, a further list of requirements, the front end's command; each is empty where nothing says so. */
-  readonly developed: { readonly settings: string; readonly configuration: string; readonly requirements: string; readonly frontEnd: string };
+  /** Where somebody develops: settings, class, the option by which further packages are installed, the front end's command; each is empty where nothing says so. */
+  readonly developed: { readonly settings: string; readonly configuration: string; readonly packages: string; readonly frontEnd: string };
   /** Host ports on 127.0.0.1. A spare is what the second container of a deploy gets. */
   readonly ports: { readonly web: number; readonly webSpare: number; readonly api: number; readonly apiSpare: number; readonly mailpit: number };
   /** Which URLs go to the api; ["/"] when there is no web. */

@@ -16,7 +16,7 @@ const elsewhere: Partial<Findings> = {
     health: '/health/', 'front-end': 'client', web: 'node',
   }),
   frontEnd: true,
-  developed: { settings: 'config.settings.local', configuration: 'Local', requirements: 'backend/requirements-dev.txt', frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' },
+  developed: { settings: 'config.settings.local', configuration: 'Local', packages: '--requirement=backend/requirements-dev.txt', frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' },
 };
 
 const table: readonly (readonly [title: string, answers: RawAnswers, findings?: Partial<Findings>])[] = [

@@ -37,7 +37,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
   ['registry', { registry: 'registry.example.com/team' }, {}],
   ['existing-project', {}, project],
   ['existing-project-uv', { requirements: 'uv.lock' }, project],
-  ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, project],
+  ['existing-project-poetry', { requirements: 'backend/poetry.lock' }, { ...project, developed: { packages: '--with=dev' } }],
   ['existing-project-pyproject', { requirements: 'pyproject.toml' }, project],
   ['existing-project-in-a-folder', {}, {
     ...proposing({
@@ -46,7 +46,7 @@ const variants: readonly (readonly [name: string, answers: RawAnswers, findings:
       health: '/health/', 'front-end': 'client', web: 'node',
     }),
     frontEnd: true,
-    developed: { settings: 'config.settings.local', configuration: 'Local', requirements: 'backend/requirements-dev.txt', frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' },
+    developed: { settings: 'config.settings.local', configuration: 'Local', packages: '--requirement=backend/requirements-dev.txt', frontEnd: 'npm run dev -- --host 0.0.0.0 --port 8000' },
   }],
   ['existing-project-with-worker', { cache: 'redis', with: 'worker' }, project],
   ['further-host', { db: 'external', upstreams: '10.0.0.12' }, {}],

@@ -112,5 +112,12 @@ describeStack('existing projects of every tool', [], (t) => {
       const found = docker('run', '--rm', '--entrypoint', 'sh', `${lane.name}-api:current`, '-c', 'ls /usr/bin/gcc /root/.cache/pip /root/.cache/uv /venv/bin/pip /venv/bin/uv 2>/dev/null || true');
       expect(found).toBe('');
     });
+
+    it('the image of ./stack dev has what developers need besides', () => {
+      const image = `${lane.name}-dev-api`;
+      docker('compose', '--project-directory', lane.folder, '--file', join(lane.folder, 'docker-compose.dev.yml'), 'build', '--quiet', 'api');
+      expect(docker('run', '--rm', '--entrypoint', 'python', image, '-c', 'import iniconfig; print(iniconfig.__name__)').trim()).toBe('iniconfig');
+      docker('image', 'rm', image);
+    });
   });
 });

@@ -30,9 +30,9 @@ describe('settings of development', () => {
   it.each([
     ['channels', { settings: 'chat.settings' }],
     ['classes', { settings: 'library.settings', configuration: 'Dev' }],
-    ['split-settings', { settings: 'config.settings.local', requirements: 'requirements/local.txt' }],
-    ['plain', { settings: 'bakery.settings', requirements: 'requirements-dev.txt' }],
-    ['flag', undefined],
+    ['split-settings', { settings: 'config.settings.local', packages: '--requirement=requirements/local.txt' }],
+    ['plain', { settings: 'bakery.settings', packages: '--requirement=requirements-dev.txt' }],
+    ['flag', { packages: '--group=dev' }],
     ['no-manage', undefined],
   ])('%s', (name, developed) => {
     expect(detect(join(ROOT, 'test/fixtures/projects', name)).developed).toEqual(developed);
@@ -47,6 +47,37 @@ describe('settings of development', () => {
 
   it('a front end beside the project', () => {
     expect(detect(join(ROOT, 'test/fixtures/projects/monorepo')).developed?.frontEnd).toBe('npm run dev');
+  });
+});
+
+describe('what developers need besides', () => {
+  const uv = (text: string) => ({ 'pyproject.toml': text, 'uv.lock': '[[package]]\nname = "django"\nversion = "5.2.8"\n' });
+  const poetry = (text: string) => ({ 'pyproject.toml': text, 'poetry.lock': '[[package]]\nname = "django"\nversion = "5.2.8"\n' });
+  const pdm = (text: string) => ({ 'pyproject.toml': text, 'pdm.lock': '[[package]]\nname = "django"\nversion = "5.2.8"\n' });
+  const pipenv = (text: string) => ({ Pipfile: text, 'Pipfile.lock': '{"default": {"django": {"version": "==5.2.8"}}}' });
+  const plain = (text: string) => ({ 'pyproject.toml': `[project]\nname = "shop"\nversion = "1"\ndependencies = ["django"]\n${text}` });
+
+  it.each<[string | undefined, Readonly<Record<string, string>>]>([
+    ['--group=dev', uv('[dependency-groups]\nlint = ["ruff"]\ndev = ["pytest"]\n')],
+    ['--group=development', uv('[dependency-groups]\ndevelopment = ["pytest"]\n')],
+    ['--group=dev', uv('[tool.uv]\ndev-dependencies = ["pytest"]\n')],
+    ['--extra=dev', uv('[project.optional-dependencies]\ndev = ["pytest"]\n')],
+    [undefined, uv('[dependency-groups]\nlint = ["ruff"]\n')],
+    [undefined, uv('dependency-groups = 3\n')],
+    ['--with=dev', poetry('[tool.poetry.group.dev.dependencies]\npytest = "*"\n')],
+    ['--with=dev', poetry('[tool.poetry.dev-dependencies]\npytest = "*"\n')],
+    ['--with=dev', poetry('[dependency-groups]\ndev = ["pytest"]\n')],
+    [undefined, poetry('[tool.poetry]\npackage-mode = false\n')],
+    ['--dev', pdm('[tool.pdm.dev-dependencies]\ntest = ["pytest"]\n')],
+    ['--dev', pdm('[dependency-groups]\ntest = ["pytest"]\n')],
+    [undefined, pdm('[tool.pdm]\ndistribution = false\n')],
+    ['--dev', pipenv('[dev-packages]\npytest = "*"\n')],
+    [undefined, pipenv('[dev-packages]\n')],
+    ['--extra=dev', plain('[project.optional-dependencies]\ndev = ["pytest"]\n')],
+    ['--group=dev', plain('[dependency-groups]\ndev = ["pytest"]\n')],
+  ])('%s', (packages, files) => {
+    const folder = tempFolder({ 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop")\n', 'shop.py': '', ...files });
+    expect(detect(folder).developed?.packages).toBe(packages);
   });
 });
 
@@ -67,12 +98,21 @@ describe('docker-compose.dev.yml', () => {
     expect(fileOf(made, 'docker-compose.dev.yml')).toContain('# The settings that manage.py names.\n    # The image has what requirements.txt lists, and nothing else for them.\n');
   });
 
-  it('builds an image that has the further list, which that of production has not', () => {
-    const made = make({}, found({ ...project, developed: { requirements: 'requirements-dev.txt' } }));
-    expect(servicesOf(made)['api']?.build).toEqual({ context: './', args: { DEVELOPMENT: 'requirements-dev.txt' } });
-    expect(fileOf(made, 'Dockerfile')).toContain('ARG DEVELOPMENT\n');
-    expect(fileOf(made, 'Dockerfile')).toContain('install --no-compile -r requirements.txt ${DEVELOPMENT:+-r "$DEVELOPMENT"}\n');
-    expect(fileOf(make({}, found(project)), 'Dockerfile')).not.toContain('DEVELOPMENT');
+  it.each([
+    ['requirements.txt', '--requirement=requirements-dev.txt', 'ARG DEVELOPMENT\n', 'install --no-compile -r requirements.txt $DEVELOPMENT\n', '-r requirements.txt\n'],
+    ['uv.lock', '--group=dev', 'ARG DEVELOPMENT=--no-dev\n', 'uv sync --locked --no-install-project $DEVELOPMENT\n', ' --no-install-project --no-dev\n'],
+    ['pyproject.toml', '--extra=dev', 'ARG DEVELOPMENT\n', '-r pyproject.toml $DEVELOPMENT\n', '-r pyproject.toml\n'],
+    ['poetry.lock', '--with=dev', 'ARG DEVELOPMENT=--only=main\n', '--output requirements.txt $DEVELOPMENT && ', '--output requirements.txt --only=main && '],
+    ['pdm.lock', '--dev', 'ARG DEVELOPMENT=--prod\n', '--output requirements.txt $DEVELOPMENT && ', '--output requirements.txt --prod && '],
+    ['Pipfile.lock', '--dev', 'ARG DEVELOPMENT\n', 'requirements $DEVELOPMENT --hash > ', 'requirements --hash > '],
+  ])('builds an image that has what developers need besides, which that of production has not: %s', (requirements, packages, argument, installed, otherwise) => {
+    const source = { ...project, proposals: { ...project.proposals, requirements: { value: requirements, from: requirements } } };
+    const made = make({}, found({ ...source, developed: { packages } }));
+    expect(servicesOf(made)['api']?.build).toEqual({ context: './', args: { DEVELOPMENT: packages } });
+    expect(fileOf(made, 'Dockerfile')).toContain(`# What developers need besides: ./stack dev sets it to ${packages}.\n${argument}`);
+    expect(fileOf(made, 'Dockerfile')).toContain(installed);
+    expect(fileOf(make({}, found(source)), 'Dockerfile')).not.toContain('DEVELOPMENT');
+    expect(fileOf(make({}, found(source)), 'Dockerfile')).toContain(otherwise);
   });
 
   it('has those of production where manage.py names none', () => {

@@ -103,7 +103,7 @@ describe('the stack', () => {
         "developed": {
           "configuration": "",
           "frontEnd": "",
-          "requirements": "",
+          "packages": "",
           "settings": "",
         },
         "django": "new",

@@ -74,7 +74,7 @@ function comments(stack: Stack, dev: Stack): Readonly<Record<string, string>> {
 }
 
 const whySettings = ({ manage, requirements, developed }: Stack): string =>
-  `The settings that ${manage.script} names.\nThe image has what ${[requirements, developed.requirements].filter(Boolean).join(' and ')} list${developed.requirements ? '' : 's'}, and nothing else for them.`;
+  `The settings that ${manage.script} names.\nThe image has what ${requirements} lists${developed.packages && `, with ${developed.packages}`}, and nothing else for them.`;
 
 function header({ name }: Stack, { web, ports }: Stack): string {
   const places = [...(web.kind === 'none' ? [] : [`The site at http://localhost:${ports.web}/`]), `Django ${web.kind === 'none' ? '' : 'alone '}at http://localhost:${ports.api}/`, `mail at http://localhost:${ports.mailpit}/`];
@@ -104,7 +104,7 @@ function imageOf(spec: ComposeService, { name, developed }: Stack): Record<strin
   const built = /^.*-(\w+):\$\{TAG/.exec(String(spec['image']))?.[1];
   if (built === undefined) return { image: spec['image'] ?? '' };
   const context = typeof spec['build'] === 'object' && 'context' in spec['build'] ? spec['build']['context'] : spec['build'];
-  const build = built === 'api' && developed.requirements && context !== undefined ? { context, args: { DEVELOPMENT: developed.requirements } } : context;
+  const build = built === 'api' && developed.packages && context !== undefined ? { context, args: { DEVELOPMENT: developed.packages } } : context;
   return { image: `${name}-${built}`, ...(build !== undefined && { build }) };
 }
 

@@ -101,7 +101,7 @@ requires-python = ">=3.13"
 dependencies = [${list(names)}]
 ${groups}`;
 
-const grouped = '\n[dependency-groups]\ndev = ["sqlparse"]\n';
+const grouped = '\n[dependency-groups]\ndev = ["iniconfig", "sqlparse"]\n';
 
 /** What lists the dependencies for each tool, before it locks them. */
 const manifests: Readonly<Record<string, (names: readonly string[]) => Readonly<Record<string, string>>>> = {
