@@ -42,6 +42,22 @@ describe.each(stacks)('stack, %s', (_, made) => {
   });
 });
 
+/** Calls of the script's own functions that stand after an assignment, as in `TAG=x compose up`. */
+function assignedCalls(script: string): readonly string[] {
+  const functions = [...script.matchAll(/^(\w+)\(\) /gm)].map(([, name]) => name);
+  const assignment = String.raw`(?:[A-Z_]+|[a-z_]+)=(?:"[^"]*"|\$\([^()]*\)|[^\s"$;&|()]|\$(?!\())*`;
+  return script.match(new RegExp(`^ *(?:${assignment} +)+(?:${functions.join('|')})(?= |$).*`, 'gm')) ?? [];
+}
+
+describe('an assignment before a function', () => {
+  // Where sh is bash 4.4, as on RHEL 8 and openSUSE Leap 15, TAG would stay set: a rollback then started the wrong image.
+  it.each(stacks)('stands nowhere, %s', (_, made) => expect(assignedCalls(fileOf(made, 'stack'))).toEqual([]));
+
+  it('negative control: is found', () => {
+    expect(assignedCalls('compose() { :; }\n    TAG=$2 compose run\n    TAG=$1 REV=$(commit || :) compose build "$@"\nA=x docker compose ps\nB=$(compose)\n')).toHaveLength(2);
+  });
+});
+
 describeWith(['python3'], 'python3', ({ path }) => {
   it.each(stacks)('compiles gunicorn.conf.py, %s', (_, made) => {
     expect(check(path('python3'), ['-c', 'import sys; compile(sys.stdin.read(), "gunicorn.conf.py", "exec")'], fileOf(made, 'gunicorn.conf.py'))).toBe('');
