@@ -49,6 +49,14 @@ function assignedCalls(script: string): readonly string[] {
   return script.match(new RegExp(`^ *(?:${assignment} +)+(?:${functions.join('|')})(?= |$).*`, 'gm')) ?? [];
 }
 
+describe('SQL of the script', () => {
+  // "ALTER DATABASE order" is a syntax error, and so was the restore of a stack of that name.
+  it.each(stacks.filter(([, { stack }]) => stack.db !== 'external'))('quotes the name of the database, which may be a word of SQL, %s', (_, made) => {
+    const names = [...fileOf(made, 'stack').matchAll(/(?:DATABASE|RENAME TO) (\S*\$\S*DATABASE[^\s"]*"?)/g)].map(([, name]) => name);
+    expect(names).toEqual(['\\"$DATABASE\\"', '\\"$DATABASE\\"', '${DATABASE}_restore', '\\"$DATABASE\\"']);
+  });
+});
+
 describe('an assignment before a function', () => {
   // Where sh is bash 4.4, as on RHEL 8 and openSUSE Leap 15, TAG would stay set: a rollback then started the wrong image.
   it.each(stacks)('stands nowhere, %s', (_, made) => expect(assignedCalls(fileOf(made, 'stack'))).toEqual([]));
