@@ -11,6 +11,6 @@ export function ownersKeys({ secrets = [] }: Service): readonly string[] {
 /** Says which of them stand without a value once the plan is carried out; `./stack up` stops at these. */
 export function unfilled(keys: readonly string[], plan: Plan): readonly string[] {
   const text = plan.find(({ path }) => path === '.env')?.after ?? '';
-  const empty = keys.filter((key) => !new RegExp(`^${key}=[ \\t]*[^ \\t\\r\\n]`, 'm').test(text));
+  const empty = keys.filter((key) => !new RegExp(`^(?:export +)?${key}=[ \\t]*[^ \\t\\r\\n]`, 'm').test(text));
   return empty.length > 0 ? [`Write ${enumerated(empty)} into .env before ./stack up; .env.example says what ${empty.length > 1 ? 'each is' : 'it is'}.`] : [];
 }

@@ -84,7 +84,7 @@ describe('the output', () => {
   });
 
   it('an existing project: what its settings read and .env has not', () => {
-    const files = { ...PROJECT, 'bakery/settings.py': 'import os\nA = os.environ["S3_BUCKET"]\nB = os.environ["STRIPE_KEY"]\n', '.env': 'STRIPE_KEY=sk\n' };
+    const files = { ...PROJECT, 'bakery/settings.py': 'import os\nA = os.environ["S3_BUCKET"]\nB = os.environ["STRIPE_KEY"]\nC = os.environ["MAIL_KEY"]\n', '.env': 'STRIPE_KEY=sk\nexport MAIL_KEY=mg\n' };
     const cwd = tempFolder(files);
     const { stdout } = run(['--yes'], { cwd });
     expect(stdout).toContain('\nWrite S3_BUCKET into .env before ./stack up; .env.example says what it is.\n');

@@ -49,6 +49,17 @@ function assignedCalls(script: string): readonly string[] {
   return script.match(new RegExp(`^ *(?:${assignment} +)+(?:${functions.join('|')})(?= |$).*`, 'gm')) ?? [];
 }
 
+describeWith(['busybox'], 'value, of a key in .env', ({ path }) => {
+  const value = /^value\(\) \{[^]*?^\}/m.exec(fileOf(stackOf('default'), 'stack'))?.[0] ?? '';
+
+  it.each([
+    ['KEY=a=b c', 'a=b c'], ['export KEY=a', 'a'], ['export   KEY=a', 'a'], ['KEY=a\nexport KEY=b\r', 'b'], ['MY_KEY=a', ''], ['#KEY=a', ''], ['exportKEY=a', ''],
+  ])('%j: %j, as to compose', (text, expected) => {
+    const shells = [['sh'], [path('busybox'), 'sh']].map(([program = '', ...args]) => spawnSync(program, [...args, '-c', `${value}\nfile=$(mktemp)\ncat > "$file"\nvalue KEY "$file"\nrm "$file"`], { input: `${text}\n`, encoding: 'utf8' }).stdout);
+    expect(shells).toEqual([expected, expected].map((line) => (line === '' ? '' : `${line}\n`)));
+  });
+});
+
 describe('SQL of the script', () => {
   // "ALTER DATABASE order" is a syntax error, and so was the restore of a stack of that name.
   it.each(stacks.filter(([, { stack }]) => stack.db !== 'external'))('quotes the name of the database, which may be a word of SQL, %s', (_, made) => {

@@ -126,7 +126,7 @@ const duration = (text: string | undefined): string | undefined => (text === '60
 
 describeWith(['busybox'], 'swarm/start.sh', (t) => {
   const made = (swarms[0] as (typeof swarms)[number])[1];
-  const lines = ['POSTGRES_PASSWORD=a$b`id`;c d', 'QUOTED="two words"', "SINGLE='x'", 'CRLF=y\r', '# COMMENT=1', 'NOT A KEY=1', '1X=1', '=1', 'PLAIN', 'EMPTY=', 'DJANGO_HTTPS=on', 'LAST=1'];
+  const lines = ['POSTGRES_PASSWORD=a$b`id`;c d', 'QUOTED="two words"', "SINGLE='x'", 'CRLF=y\r', '# COMMENT=1', 'NOT A KEY=1', '1X=1', '=1', 'PLAIN', 'EMPTY=', 'DJANGO_HTTPS=on', 'export GIVEN=e', 'TWICE=', 'TWICE=2', 'LAST=1'];
 
   it.each([['sh', ['sh']], ['busybox', [t.path('busybox'), 'sh']]] as const)('%s: .env becomes the environment, executed is nothing, and what is set already wins', (_, [shell = '', ...args]) => {
     const folder = mkdtempSync(join(tmpdir(), 'start-'));
@@ -138,7 +138,7 @@ describeWith(['busybox'], 'swarm/start.sh', (t) => {
       const env = Object.fromEntries(stdout.trim().split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2)) as [string, string][]);
       expect(stderr).toBe('');
       expect(env).toMatchObject({
-        POSTGRES_PASSWORD: 'a$b`id`;c d', QUOTED: 'two words', SINGLE: 'x', CRLF: 'y', EMPTY: '', DJANGO_HTTPS: 'off', LAST: '1',
+        POSTGRES_PASSWORD: 'a$b`id`;c d', QUOTED: 'two words', SINGLE: 'x', CRLF: 'y', EMPTY: '', DJANGO_HTTPS: 'off', GIVEN: 'e', TWICE: '2', LAST: '1',
         DATABASE_URL: 'postgres://shop:a$b`id`;c d@db:5432/shop',
       });
       expect(Object.keys(env).filter((key) => /COMMENT|NOT|1X|PLAIN/.test(key))).toEqual([]);

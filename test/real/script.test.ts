@@ -164,6 +164,7 @@ describe('.env', () => {
     ['a missing key is appended, and the rest stays', 'A=1\nPOSTGRES_PASSWORD=old\nB="2"', /^A=1\nPOSTGRES_PASSWORD=old\nB="2"\n\nDJANGO_SECRET_KEY=[0-9a-f]{64}\n$/],
     ['an empty key is filled', 'DJANGO_SECRET_KEY=\nPOSTGRES_PASSWORD=old\n', /^DJANGO_SECRET_KEY=[0-9a-f]{64}\nPOSTGRES_PASSWORD=old\n$/],
     ['a complete one is left alone', 'DJANGO_SECRET_KEY=k\nPOSTGRES_PASSWORD=old\r\n', 'DJANGO_SECRET_KEY=k\nPOSTGRES_PASSWORD=old\r\n'],
+    ['one of exports, as compose takes them, too', 'export DJANGO_SECRET_KEY=k\nexport POSTGRES_PASSWORD=old\n', 'export DJANGO_SECRET_KEY=k\nexport POSTGRES_PASSWORD=old\n'],
   ])('%s, also beside a database', (_title, before, after) => {
     const stack = script();
     withDatabase(stack);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lookAtDocker } from '../../src/host/look/docker.ts';
 import { lookAtFolders } from '../../src/host/look/folders.ts';
 import { lookAtListeners } from '../../src/host/look/listeners.ts';
+import { lookAtProject } from '../../src/host/look/project.ts';
 import { machineOf, type Machine, type Ran } from '../../src/host/machine.ts';
 import { unseen } from '../../src/host/sight.ts';
 import { writeFiles, tempFolder } from '../support/program.ts';
@@ -45,6 +46,13 @@ it.each([
   ['LISTEN 0 511 *:3000 *:* users:(("a b",pid=9,fd=1))', { address: '*', port: 3000, program: 'a b', pids: [9] }],
 ])('ss: %s', async (line, expected) => {
   expect(await lookAtListeners(saying({ ss: { stdout: `${line}\n` } }))).toEqual([expected]);
+});
+
+it('.env: an exported key counts as to compose, and of two lines the last', async () => {
+  const folder = tempFolder();
+  writeFiles(folder, { '.env': 'A=1\nexport B=2\nexport A=3\r\n#C=4\n' });
+  const { env } = await lookAtProject(machineOf({}), folder, 'shop');
+  expect(env && 'values' in env && Object.fromEntries(env.values)).toEqual({ A: '3', B: '2' });
 });
 
 describe('backups', () => {

@@ -15,9 +15,9 @@ function envOf(machine: Machine, path: string): ProjectSeen['env'] {
   return typeof text === 'string' ? { mode: found.mode & 0o777, values: valuesOf(text) } : text;
 }
 
-/** The last one of a key counts, as in compose. */
+/** Exported or not, and the last one of a key counts, as in compose. */
 function valuesOf(text: string): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(/^([A-Za-z_]\w*)=(.*?)\r?$/gm)].map(([, key = '', value = '']) => [key, value]));
+  return new Map([...text.matchAll(/^(?:export +)?([A-Za-z_]\w*)=(.*?)\r?$/gm)].map(([, key = '', value = '']) => [key, value]));
 }
 
 function nginxFiles(machine: Machine, folder: string, name: string): ReadonlyMap<string, string> {
