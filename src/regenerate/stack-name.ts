@@ -22,9 +22,10 @@ function namesIn(site: string, old: string, now: string): ReadonlyMap<string, st
   return new Map([...shared, [`${old}.d/`, `${now}.d/`], [`${old}.tls`, `${now}.tls`]]);
 }
 
-/** In `$shop_api`, `zone=shop_login:1m`, `http://$shop_api` and `shop.d/*.conf`. A path of the host begins with a slash, and stays. */
+/** A folder or file at the beginning of a word, a variable anywhere in it, any other name where it begins what it is part of. */
+const NAME = /(?<=^["']?)[\w-]+\.(?:d\/|tls)|(?<=\$\{?|^["']?|^zone=|^["']?https?:\/\/)\w+/g;
+
+/** In `$shop_api`, `zone=shop_login:1m`, `http://shop_api` and `shop.d/*.conf`. A path of the host begins with a slash, and stays. */
 function renamedWord(word: string, names: ReadonlyMap<string, string>): string {
-  const [, start = '', name = '', rest = ''] = /^(|[^\w]*|zone=|https?:\/\/\$?\{?)(\w+|[\w-]+\.(?:d\/|tls))(.*)$/s.exec(word) ?? [];
-  const renamed = start.startsWith('/') ? undefined : names.get(name);
-  return renamed === undefined ? word : start + renamed + rest;
+  return word.replace(NAME, (name) => names.get(name) ?? name);
 }

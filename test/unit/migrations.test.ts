@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { migrations, pendingMigrations, type Migration } from '../../src/regenerate/migrations.ts';
 import { renameInNginx } from '../../src/regenerate/nginx/rename.ts';
+import { stackRenamed } from '../../src/regenerate/stack-name.ts';
 import { firstPast, recordOf } from '../../src/regenerate/record.ts';
 import { regenerate, type Context } from '../../src/regenerate/regenerate.ts';
 import type { Rename } from '../../src/regenerate/rename.ts';
@@ -117,5 +118,42 @@ describe('a file that is called otherwise', () => {
 
   it('is no longer needed at all: the old one goes', () => {
     expect(regenerate([], context([['nginx/old.conf', site.content]])).plan).toMatchObject([{ path: 'nginx/old.conf', action: 'delete', before: site.content }]);
+  });
+});
+
+describe('a stack of another name', () => {
+  const site = (name: string) => `log_format ${name.replace('-', '_')}_log $status;
+map $uri $${name.replace('-', '_')}_cache {
+    default "";
+}
+upstream ${name.replace('-', '_')}_api {
+    server 127.0.0.1:8080;
+}
+server {
+    include ${name}.tls*.conf;
+    include ${name}.d/*.conf;
+    location / {
+        proxy_pass http://${name.replace('-', '_')}_api;
+    }
+}
+`;
+  const [before, after] = ['nginx/my-shop.conf', 'nginx/store.conf'];
+  const renamed = (mine: string) => regenerate([{ path: after, content: site('store'), mode: 0o644, ownership: 'shared' }], {
+    past: { base: new Map([[before, site('my-shop')]]), given: new Set(), deleted: new Set(), migrated: new Set() },
+    mine: new Map([[before, { text: mine, mode: 0o644 }]]),
+    decide: () => undefined, generate: () => '', wanted: new Set(), renames: stackRenamed('my-shop', 'store', new Map([[before, site('my-shop')]])),
+  });
+
+  it.each([
+    ['a comment above a folder of directives', '    include my-shop.d/*.conf;', '    # Mine.\n    include store.d/*.conf;'],
+    ['a comment behind a file of TLS', '    include my-shop.tls*.conf;', '    include store.tls*.conf; # mine'],
+    ['a variable within a word', '    location / {', '    add_header X-Mine "$uri-$my_shop_cache.x";\n    location / {'],
+    ['a variable in braces', '    location / {', '    add_header X-Mine "${uri}${my_shop_cache}";\n    location / {'],
+    ['a path of the host, which stays', '    location / {', '    access_log /var/log/my_shop_log/my_shop_api.log my_shop_log;\n    location / {'],
+  ])('takes along %s', (_, line, edited) => {
+    const [was, shall] = [edited.replaceAll('store', 'my-shop'), edited.replaceAll(/my_shop(?=_cache|_log;)/g, 'store')];
+    const { plan, conflicts } = renamed(site('my-shop').replace(line, was));
+    expect(conflicts).toEqual([]);
+    expect(plan[0]?.after).toBe(site('store').replace(line.replace('my-shop', 'store'), shall));
   });
 });
