@@ -111,6 +111,12 @@ describe('merging nginx files', () => {
     expect(merge(merged.base, mine, base, () => 'new').text).toBe(base);
   });
 
+  it.each(['"$bi-$uri"', '"$uri.$bi.x"', '"$bi_2$bi"', '"${bi}"'])('keeps a variable that is used in %s', (word) => {
+    const next = 'server {\n    listen 80;\n}\n';
+    const mine = `map $uri $bi {\n    default 1;\n}\n${next.replace('80;', `80;\n    add_header X ${word};`)}`;
+    expect(merge(`map $uri $bi {\n    default 1;\n}\n${next}`, mine, next, nobody).text).toBe(mine);
+  });
+
   it('keeps a definition as long as something that stays uses it', () => {
     const next = 'log_format x y;\nserver {\n    listen 80;\n}\n';
     const old = 'upstream bi {\n    server 127.0.0.1:3000;\n}\nlog_format x y;\nserver {\n    listen 80;\n    set $bi bi;\n    location /bi/ {\n        proxy_pass http://$bi;\n    }\n}\n';

@@ -23,11 +23,10 @@ export function definedBy(entry: Entry): string | undefined {
 
 function uses(word: string, name: string): boolean {
   if (word === name) return true;
-  const starts = name.startsWith('$') ? [name, `\${${name.slice(1)}`] : [`//${name}`];
-  return starts.some((start) => {
-    const at = word.indexOf(start);
-    return at >= 0 && !/[\w.-]/.test(word.charAt(at + start.length));
-  });
+  const isVariable = name.startsWith('$');
+  const starts = isVariable ? [name, `\${${name.slice(1)}`] : [`//${name}`];
+  const more = isVariable ? /^\w/ : /^[\w.-]/;
+  return starts.some((start) => word.split(start).slice(1).some((rest) => !more.test(rest)));
 }
 
 /** All definitions, and all words that may use one. */
