@@ -41,6 +41,12 @@ describe('what changes', () => {
     expect(base).toBe(change(BASE));
   });
 
+  it('knows a folder in memory by its path, whatever its options', () => {
+    const file = (...folders: string[]) => `services:\n  web:\n    tmpfs: ["/tmp:size=1m", ${folders.map((folder) => `"${folder}"`).join(', ')}]\n`;
+    expect(merge(file('/run:size=1m'), file('/run:size=3m'), file('/run:size=2m')).conflicts.map(({ path }) => path)).toEqual(['services.web.tmpfs[/run]']);
+    expect(merge(file('/run'), file('/run', '/mine:size=2m'), file('/run:size=2m')).text).toBe(file('/run:size=2m', '/mine:size=2m'));
+  });
+
   it('keeps a byte order mark and a missing line end', () => {
     const mine = `\uFEFF${BASE.trimEnd()} # x`;
     const next = `${BASE}volumes:\n  data: {}\n`;

@@ -87,7 +87,7 @@ const VARIABLES = byKey(/=/);
 const LISTS: Readonly<Record<string, Identify>> = {
   networks: byValue, depends_on: byValue, env_file: byName('path'), environment: VARIABLES, labels: VARIABLES, args: VARIABLES,
   annotations: VARIABLES, sysctls: VARIABLES, extra_hosts: byKey(/[:=]/), ports: byPort, volumes: byFolder, secrets: byName('source'),
-  configs: byName('source'), cap_add: byValue, cap_drop: byValue, security_opt: byValue, tmpfs: byFolder, expose: byValue,
+  configs: byName('source'), cap_add: byValue, cap_drop: byValue, security_opt: byValue, tmpfs: byKey(/:/), expose: byValue,
   profiles: byValue, dns: byValue, group_add: byValue, devices: byFolder, external_links: byValue, links: byValue,
 };
 
