@@ -37,14 +37,15 @@ export function guardedIn(settings: Settings): Guarded {
   return { reads: found.flatMap(({ reads = [] }) => reads), lacking: found.flatMap(({ name, lacking }) => (lacking ? [name] : [])) };
 }
 
-/** What a setting may be made of: its own assignments, and those of names that it mentions. */
-function expressionsOf(settings: Settings, name: string, seen: readonly string[] = []): readonly Expression[] {
+/** What a setting may be made of: its own assignments, and those of names that it mentions, each once: names may lead in circles. */
+function expressionsOf(settings: Settings, name: string, seen: Set<string> = new Set()): readonly Expression[] {
+  seen.add(name);
   return effectiveOf(settings, name).flatMap((assignment) => {
     const { path, value, line } = assignment;
     const statements = settings.files.find((file) => file.path === path)?.statements ?? [];
-    const mentioned = new Set(value.filter(({ kind, text }) => kind === 'name' && text !== name && !seen.includes(text)).map(({ text }) => text));
+    const mentioned = value.filter(({ kind }) => kind === 'name').map(({ text }) => text);
     const own = { ...assignment, reads: readsIn([{ tokens: value, line, indent: 0 }], statements) };
-    return [own, ...[...mentioned].flatMap((other) => expressionsOf(settings, other, [...seen, name]))];
+    return [own, ...mentioned.flatMap((other) => (seen.has(other) ? [] : expressionsOf(settings, other, seen)))];
   });
 }
 

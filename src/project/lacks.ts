@@ -25,14 +25,17 @@ export function lackingIn(settings: Settings, { lacking }: Guarded): readonly st
   ];
 }
 
-/** Every assignment is made of literals, and of names that are. */
-function isFixed(settings: Settings, name: string, seen: readonly string[] = []): boolean {
+/** Every assignment is made of literals, and of names that are. @param known what was found of names: in a circle none is fixed */
+function isFixed(settings: Settings, name: string, known: Map<string, boolean> = new Map()): boolean {
   const assignments = assignmentsOf(settings, name);
+  known.set(name, false);
   const fixed = ({ kind, text }: Token) => {
     if (kind === 'formatted') return false;
-    return kind !== 'name' || FIXED.has(text) || (!seen.includes(text) && isFixed(settings, text, [...seen, name]));
+    return kind !== 'name' || FIXED.has(text) || (known.get(text) ?? isFixed(settings, text, known));
   };
-  return assignments.length > 0 && assignments.every(({ value }) => value.every(fixed));
+  const answer = assignments.length > 0 && assignments.every(({ value }) => value.every(fixed));
+  known.set(name, answer);
+  return answer;
 }
 
 const acceptsAll = (settings: Settings) => assignmentsOf(settings, 'ALLOWED_HOSTS')[0]?.value.some(({ text }) => text === '*') === true;

@@ -67,3 +67,10 @@ describe('where no variable would help, the setting is lacking', () => {
     expect(detected(settings).lacks?.includes(setting)).toBe(lacking);
   });
 });
+
+it('settings whose names lead in circles are read to an end', () => {
+  const names = Array.from({ length: 14 }, (_, index) => `X${index}`);
+  const circles = names.map((name) => `${name} = ${names.filter((other) => other !== name).join(' or ')} or os.environ.get("${name}", "x")\n`).join('');
+  const { lacks, proposals } = detected(`${circles}SECRET_KEY = X0\nALLOWED_HOSTS = [X1]\n`);
+  expect([lacks?.includes('SECRET_KEY'), proposals?.['variables']?.value.split(',').length]).toEqual([false, 14]);
+});
