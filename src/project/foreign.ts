@@ -42,9 +42,10 @@ function foreignFrom(id: string, service: Data, networks: readonly string[], vol
   };
 }
 
-/** `127.0.0.1:3000:3000`, `3000:3000`, or the long form; a range or a variable is no single port. */
+/** `127.0.0.1:3000:3000`, `3000:3000`, or the long form; a range or a variable is no single port, and one of UDP none for nginx. */
 function hostPort(port: unknown): readonly number[] {
-  const text = isMap(port) ? String(port['published'] ?? '') : (/^(?:[\d.]+:|\[[^\]]*\]:)?(\d+):\d+(?:\/tcp)?$/.exec(String(port))?.[1] ?? '');
+  const published = isMap(port) && (port['protocol'] ?? 'tcp') === 'tcp' ? port['published'] : undefined;
+  const text = isMap(port) ? String(published ?? '') : (/^(?:[\d.]+:|\[[^\]]*\]:)?(\d+):\d+(?:\/tcp)?$/.exec(String(port))?.[1] ?? '');
   return /^\d+$/.test(text) ? [Number(text)] : [];
 }
 

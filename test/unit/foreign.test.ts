@@ -10,7 +10,7 @@ describe('a service', () => {
     ['short ports', '{ports: ["127.0.0.1:3000:80", "3001:80", "[::1]:3002:80/tcp"]}', { ports: [3000, 3001, 3002] }],
     ['long ports', '{ports: [{target: 80, published: "3000"}, {target: 81, published: 3001}]}', { ports: [3000, 3001] }],
     ['ports on every address, and on one', '{ports: ["3000:80", "0.0.0.0:3001:80", "127.0.0.1:3002:80", {target: 80, published: 3003}, {target: 80, published: 3004, host_ip: 127.0.0.1}, "[::]:3005:80"]}', { ports: [3000, 3001, 3002, 3003, 3004, 3005], open: [3000, 3001, 3003, 3005] }],
-    ['ports that are no single one of the host', '{ports: ["80", "3000-3005:80", "${PORT}:80", "53:53/udp", {target: 80}]}', { ports: [] }],
+    ['ports that are no single one of the host', '{ports: ["80", "3000-3005:80", "${PORT}:80", "53:53/udp", {target: 80}, {target: 53, published: 53, protocol: udp}]}', { ports: [] }],
     ['networks as a list', '{networks: [internal, reports]}', { networks: ['internal', 'reports'], missingNetworks: ['reports'] }],
     ['networks as a map', '{networks: {reports: {aliases: [x]}}}', { networks: ['reports'], missingNetworks: ['reports'] }],
     ['no network is the default one', '{image: x}', { networks: ['default'], missingNetworks: [] }],
