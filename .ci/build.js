@@ -5,15 +5,22 @@ import { build } from 'esbuild';
 import { minifySync } from 'oxc-minify';
 import { forEsbuild as templates } from './templates.js';
 
-/** YAML's core schema and merge keys: no stack and no compose file has the dates, sets and base-60 numbers of YAML 1.1. */
+/**
+ * YAML's core schema with merge keys, and the failsafe one by which files are merged: to take 3.10 for a number is to lose its
+ * zero. No stack and no compose file has the dates, sets and base-60 numbers of YAML 1.1.
+ */
 const yamlTags = {
   name: 'yaml-tags',
   setup: ({ onLoad }) => onLoad({ filter: /yaml\/browser\/dist\/schema\/tags\.js$/ }, () => ({
     contents: `
+      import { map } from './common/map.js';
+      import { seq } from './common/seq.js';
+      import { string } from './common/string.js';
       import { schema } from './core/schema.js';
       import { merge } from './yaml-1.1/merge.js';
+      const schemas = { core: schema, failsafe: [map, seq, string] };
       export const coreKnownTags = { 'tag:yaml.org,2002:merge': merge };
-      export const getTags = (customTags, name, addMergeTag) => (addMergeTag ? [...schema, merge] : [...schema]);`,
+      export const getTags = (customTags, name, addMergeTag) => [...schemas[name], ...(addMergeTag ? [merge] : [])];`,
   })),
 };
 

@@ -38,6 +38,25 @@ describe('django-stack.yml was edited', () => {
     expect(on(root, 'regenerate', '--check')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
   });
 
+  it.each<readonly [key: string, value: string]>([
+    ['python', '3.10'], ['python', "'3.13'"], ['db', '"17"'],
+    ['with', 'redis'], ['with', 'redis, mailpit'], ['domain', 'shop.example.org'], ['domain', 'shop.example.org, www.shop.example.org'], ['api-prefix', '/admin/,/rest/'],
+  ])('%s: %s, in a way of writing that is not ours: it stays as it is, and is no conflict', (key, value) => {
+    const root = stackFolder(...MADE);
+    answer(root, key, value);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Regenerated: /) as string });
+    expect(read(root, 'django-stack.yml')).toContain(`\n${key}: ${value}\n`);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+  });
+
+  it('a list written as one text is a list when something is added', () => {
+    const root = stackFolder(...MADE);
+    answer(root, 'with', 'redis');
+    on(root, 'regenerate');
+    expect(on(root, 'add', 'worker')).toMatchObject({ code: 0 });
+    expect(read(root, 'django-stack.yml')).toMatch(/^with: \[redis, worker\]/m);
+  });
+
   it('tls brings its file, and takes it away again', () => {
     const root = stackFolder(...MADE);
     const before = filesOf(root, { record: true });
@@ -190,6 +209,14 @@ describe('a file was deleted', () => {
     const before = fingerprint(root);
     expect(on(root, 'regenerate', 'manage.py').stdout).toContain('manage.py is there, and keeps your edits.');
     expect(fingerprint(root)).toEqual(before);
+  });
+
+  it('what is no answer is said with its place by every command', () => {
+    const root = stackFolder();
+    answer(root, 'db', '18.0');
+    for (const args of [['regenerate'], ['add', 'redis'], ['remove', 'redis'], ['show']]) {
+      expect(on(root, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^django-stack\.yml:\d+:5: db: "18\.0" is not one of /) as string });
+    }
   });
 
   it('a path that is no file of the stack: exit 2', () => {

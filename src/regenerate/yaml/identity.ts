@@ -3,7 +3,8 @@
  * by what it is about: a port by what it publishes, a volume by its folder in the container, a variable by its name.
  * Several of them can also be written as maps, with the same meaning.
  */
-import { isCollection, isNull, pathOf, type Collection, type Member, type Tree } from './tree.ts';
+import { questionFor } from '../../stack/questions.ts';
+import { isCollection, isNull, pathOf, type Collection, type Member, type Scalar, type Tree } from './tree.ts';
 
 export interface Keyed {
   readonly id: string;
@@ -131,6 +132,15 @@ function membersAnew(tree: Collection): ReadonlyMap<string, Keyed> {
   return members;
 }
 
+/** What an answer of django-stack.yml says that takes a list and is written as one text: `with: redis, worker`. */
+function canonicalList(tree: Scalar): string | undefined {
+  const { owner } = tree;
+  if (owner?.parent.kind !== 'map' || owner.parent.owner || questionFor(owner.key)?.list !== true) return undefined;
+  const items = tree.text.split(',').map((item) => item.trim()).map((item) => ({ item, text: JSON.stringify(item) }));
+  if (ANSWERS[owner.key] === undefined) return `[${items.map(({ text }) => text).join(',')}]`;
+  return `{${items.map(({ item, text }) => `${item}=${text}`).sort().join(',')}}`;
+}
+
 /** What a collection of one kind says, in a form that neither order nor way of writing changes. */
 function canonicalMembers(tree: Collection): string | undefined {
   if (!isMerged(tree)) return undefined;
@@ -162,7 +172,7 @@ function canonicalAnew(tree: Tree): string {
   const tag = tree.tag?.startsWith('!') ? tree.tag : '';
   if (isEmptyOrNull(tree)) return tag;
   if (tree.kind === 'alias') return `*${pathOf(tree.target).join('.')}`;
-  if (tree.kind === 'scalar') return `${tag}${JSON.stringify(tree.text.replace(/\r\n/g, '\n'))}`;
+  if (tree.kind === 'scalar') return canonicalList(tree) ?? `${tag}${JSON.stringify(tree.text.replace(/\r\n/g, '\n'))}`;
   return tag + (canonicalMembers(tree) ?? `[${tree.members.map(({ value }) => canonical(value)).join(',')}]`);
 }
 
