@@ -11,7 +11,7 @@ export const mapOf = (value: unknown): Data => (isMap(value) ? value : {});
 /** @param text as it stands; one that cannot be read says nothing */
 export function dataOf(text: string): Data {
   try {
-    return mapOf(parseDocument(text, { merge: true, prettyErrors: false }).toJS({ maxAliasCount: 1000 }));
+    return mapOf(parseDocument(text, { merge: true, prettyErrors: false, logLevel: 'error' }).toJS({ maxAliasCount: 1000 }));
   } catch {
     return {};
   }

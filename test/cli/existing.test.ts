@@ -212,6 +212,12 @@ describe('--take-over', () => {
     expect(fingerprint(cwd)).toEqual(before);
   });
 
+  it('refuses a template by one sentence', () => {
+    const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': 'services:\n  old:\n    image: {{ image }}\n' });
+    const { code, stderr } = run(['.', '--name', 'shop', '--take-over'], { cwd });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^docker-compose\.yml: .*is this a template\?.* Nothing was written\.\n$/) as string]);
+  });
+
   it('refuses a file of another name, with its line', () => {
     const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': `name: old\n${compose}` });
     expect(run(['.', '--name', 'shop', '--take-over'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringMatching(/^docker-compose\.yml:1: its name is old, and the stack's is shop\./) as string });
