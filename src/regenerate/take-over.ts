@@ -81,10 +81,16 @@ function idsOf(document: Document): readonly string[] {
 /** Its name, and anchors, which must stand before the services that refer to them: above theirs. */
 function withAnchors(mine: string, theirs: Document, ours: string, wanted: Document): string {
   const names = topLevel(wanted).filter(({ key }) => /^(x-|name$)/.test(String(key.value)) && theirs.get(key.value) === undefined);
-  const at = pairOf(theirs.contents, 'services')?.key.range?.[0] ?? mine.length;
+  const at = withComments(mine, pairOf(theirs.contents, 'services')?.key.range?.[0] ?? mine.length);
   const end = lineEndOf(mine);
   const blocks = names.map(({ key }) => blockOf(ours, String(key.value))).join('\n');
   return blocks === '' ? mine : mine.slice(0, at) + blocks.replaceAll('\n', end) + end + mine.slice(at);
+}
+
+/** Where the comments begin that stand directly above; those that begin the file are about all of it. */
+function withComments(text: string, at: number): number {
+  const start = at - (/(?:(?<=\n|^)#[^\n]*\n)*$/.exec(text.slice(0, at))?.[0].length ?? 0);
+  return start === 0 ? at : start;
 }
 
 /** The lines of a top-level key of ours: its own, and the indented ones below it. */

@@ -50,6 +50,11 @@ describe('takeOver', () => {
     expect(servicesIn(takeOver(theirs, ours, 'shop').text)['db']).toEqual({ image: 'postgres:15', healthcheck: { test: ['CMD', true] } });
   });
 
+  it('a comment of theirs stays with what it is about', () => {
+    expect(takeOver(THEIRS.replace('services:', '# By hand.\nservices:'), ours, 'shop').text).toContain('\n\n# By hand.\nservices:\n');
+    expect(takeOver('# Since 2019.\nservices: {}\n', ours, 'shop').text).toMatch(/^# Since 2019\.\nname: shop\n/);
+  });
+
   it('twice is once', () => {
     const { text } = takeOver(THEIRS, ours, 'shop');
     expect(takeOver(text, ours, 'shop').text).toBe(text);
