@@ -55,7 +55,6 @@ function sorted(found: Readonly<Partial<Record<FindingKey, Found>>>): Pick<Findi
 /** Why a value cannot be the answer. */
 const wrong = (key: FindingKey, value: string): string | undefined => (questionFor(key) ? problem(key as AnswerKey, value) : undefined);
 
-
 /** Why docker-compose.yml cannot be read, with the line. Without its services nothing can be said about those of a person's. */
 export function composeProblem(folder: string): string | undefined {
   const lines = new LineCounter();

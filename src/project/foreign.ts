@@ -1,7 +1,7 @@
 /** Services that a person wrote in docker-compose.yml: what they are, read and never guessed. */
 import { catalogue } from '../services/index.ts';
 import type { Foreign } from '../stack/types.ts';
-import { dataOf, isMap, mapOf, type Data } from './compose-data.ts';
+import { dataOf, isMap, mapOf, type Data } from './data.ts';
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const keysOrItems = (value: unknown): readonly string[] => (isMap(value) ? Object.keys(value) : listOf(value).map(String));

@@ -1,15 +1,11 @@
 /** What a dependency source installs in production: lock files, requirements and pyproject.toml, each in its notation. */
+import { isMap, mapOf, type Data } from './data.ts';
 import { spelled, type Installed } from './package.ts';
 import { installedByRequirements, requirementsIn } from './requirements.ts';
 import { tomlIn } from './toml.ts';
 import { placeOf, type Tree } from './tree.ts';
 
-type Data = Readonly<Record<string, unknown>>;
-
-const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** A table of TOML or JSON; an empty one where it is something else. */
-export const dataOf = (value: unknown): Data => (isData(value) ? value : {});
-const listOf = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isData) : []);
+const listOf = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isMap) : []);
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
 /** The packages of a source, by its file's name. A file that cannot be read installs nothing that we know. */
@@ -24,8 +20,9 @@ export function installedBy(tree: Tree, path: string): readonly Installed[] {
   return packages.map((entry) => lockedAs(tree, path, entry));
 }
 
-/** Poetry and PDM write the groups of each package; PEP 751's files hold what is to be installed, and no groups. */
-function isForProduction({ groups, category }: Data): boolean {
+/** Poetry and PDM write the groups of each package, Poetry also what only extras need; PEP 751's files hold what is to be installed. */
+function isForProduction({ groups, category, optional }: Data): boolean {
+  if (optional === true) return false;
   if (category !== undefined) return category === 'main';
   return groups === undefined || textsOf(groups).some((group) => ['main', 'default'].includes(group));
 }
@@ -34,7 +31,7 @@ function lockedAs(tree: Tree, path: string, entry: Data): Installed {
   const name = spelled(String(entry['name']));
   const wheels = [...listOf(entry['files']), ...listOf(entry['wheels'])];
   const files = wheels.map(({ file, name: own, url }) => String(file ?? own ?? url).split('/').at(-1) ?? '');
-  const source = dataOf(entry['source']);
+  const source = mapOf(entry['source']);
   const git = entry['git'] !== undefined || source['git'] !== undefined || source['type'] === 'git' || entry['vcs'] !== undefined;
   return {
     name,
@@ -48,27 +45,26 @@ function lockedAs(tree: Tree, path: string, entry: Data): Installed {
 
 /** uv.lock holds every group: what production installs is what the project itself leads to. */
 function byUv(tree: Tree, path: string, packages: readonly Data[]): readonly Installed[] {
-  const own = packages.find(({ source }) => ['virtual', 'editable'].some((kind) => dataOf(source)[kind] === '.'));
-  const seen = new Set<Data>();
+  const own = packages.find(({ source }) => ['virtual', 'editable'].some((kind) => mapOf(source)[kind] === '.'));
+  const [seen, asked] = [new Set<Data>(), new Set<string>()];
   const queue = [...listOf(own?.['dependencies'])];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const { name, extra } = next;
+  for (const { name, extra } of queue) {
     const entry = packages.find((candidate) => candidate['name'] === name);
-    if (!entry) continue;
-    const optional = dataOf(entry['optional-dependencies']);
-    queue.push(...textsOf(extra).flatMap((key) => listOf(optional[key])).filter((wanted) => ![...seen].some((one) => one['name'] === wanted['name'])));
-    if (seen.has(entry)) continue;
+    const wish = JSON.stringify([name, extra]);
+    if (!entry || asked.has(wish)) continue;
+    const optional = mapOf(entry['optional-dependencies']);
+    queue.push(...textsOf(extra).flatMap((key) => listOf(optional[key])), ...(seen.has(entry) ? [] : listOf(entry['dependencies'])));
+    asked.add(wish);
     seen.add(entry);
-    queue.push(...listOf(entry['dependencies']));
   }
   return (own ? [...seen] : packages).map((entry) => lockedAs(tree, path, entry));
 }
 
 function byPipfile(tree: Tree, path: string): readonly Installed[] {
   try {
-    const packages = dataOf(dataOf(JSON.parse(tree.text(path)))['default']);
+    const packages = mapOf(mapOf(JSON.parse(tree.text(path)))['default']);
     return Object.entries(packages).map(([name, entry]) => {
-      const { version, extras, git } = dataOf(entry);
+      const { version, extras, git } = mapOf(entry);
       const pinned = /^==(.+)$/.exec(typeof version === 'string' ? version : '')?.[1];
       return { name: spelled(name), extras: textsOf(extras), ...(pinned !== undefined && { version: pinned }), ...(git !== undefined && { git: true as const }), from: placeOf(tree, path, new RegExp(`^ *"${name}": \\{`)) };
     });
@@ -79,6 +75,6 @@ function byPipfile(tree: Tree, path: string): readonly Installed[] {
 
 /** `[project] dependencies`. */
 function byProject(tree: Tree, path: string): readonly Installed[] {
-  const lines = textsOf(dataOf(tomlIn(tree, path)['project'])['dependencies']);
+  const lines = textsOf(mapOf(tomlIn(tree, path)['project'])['dependencies']);
   return lines.flatMap((line) => requirementsIn(line, path)).map((one) => ({ ...one, from: placeOf(tree, path, new RegExp(`["']${one.name}\\b`, 'i')) }));
 }

@@ -68,10 +68,15 @@ function entriesOf(folder: string, parent: string): readonly Item[] {
 
 function read(path: string): string {
   try {
-    return statSync(path).size > LARGEST ? '' : readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return statSync(path).size > LARGEST ? '' : decoded(readFileSync(path));
   } catch {
     return '';
   }
+}
+
+/** `pip freeze > requirements.txt` in a PowerShell of Windows writes UTF-16 with its mark, and pip reads it. */
+function decoded(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
 /** A path with its `.` and `..` worked out; undefined where it leaves the folder. */

@@ -270,6 +270,35 @@ describe('detect', () => {
     expect(detect(tempFolder({ ...files, 'django-stack.yml': '' })).database).toBeUndefined();
   });
 
+  it('requirements as PowerShell writes them', () => {
+    const folder = tempFolder({ 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n' });
+    writeFileSync(join(folder, 'requirements.txt'), Buffer.from('\uFEFFDjango==5.2\r\npsycopg2==2.9.10\r\n', 'utf16le'));
+    expect(detect(folder)).toMatchObject({ installed: ['django', 'psycopg2'], remarks: [] });
+  });
+
+  it.each<readonly [title: string, path: string, text: string, expected: readonly string[]]>([
+    ['an extra of what is needed without it as well', 'uv.lock', `[[package]]
+name = "shop"
+source = { virtual = "." }
+dependencies = [{ name = "django" }, { name = "celery" }, { name = "tasks", extra = ["queue"] }]
+[[package]]
+name = "django"
+[[package]]
+name = "celery"
+[package.optional-dependencies]
+redis = [{ name = "redis" }]
+[[package]]
+name = "tasks"
+[package.optional-dependencies]
+queue = [{ name = "celery", extra = ["redis"] }]
+[[package]]
+name = "redis"
+`, ['django', 'celery', 'tasks', 'redis']],
+    ['nothing that only an extra needs', 'poetry.lock', '[[package]]\nname = "django"\noptional = false\ngroups = ["main"]\n[[package]]\nname = "mysqlclient"\noptional = true\ngroups = ["main"]\n', ['django']],
+  ])('%s is installed by %s', (_title, path, text, installed) => {
+    expect(detect(tempFolder({ 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', [path]: text })).installed).toEqual(installed);
+  });
+
   it('a folder that is not there', () => {
     expect(detect('/nowhere/My Shop/')).toEqual({ folder: 'My Shop', project: false, frontEnd: false });
   });

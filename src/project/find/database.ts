@@ -1,6 +1,6 @@
 /** A database in a docker-compose.yml that was here before: it stays its owner's, and a stack around it has none of its own. */
 import { COMPOSE_FILE, STACK_FILE } from '../../stack/paths.ts';
-import { dataOf, mapOf, type Data } from '../compose-data.ts';
+import { dataOf, mapOf, type Data } from '../data.ts';
 import type { Found } from '../finding.ts';
 import { placeOf, type Tree } from '../tree.ts';
 

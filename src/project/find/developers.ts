@@ -1,6 +1,6 @@
 /** What installs for developers besides: a list of requirements beside that of production, or a group of the lock file. */
 import { LOCKS, sourceOf } from '../../stack/source.ts';
-import { dataOf } from '../installed.ts';
+import { mapOf } from '../data.ts';
 import { tomlIn } from '../toml.ts';
 import { inside, parentOf, type Tree } from '../tree.ts';
 
@@ -38,8 +38,8 @@ const options: Readonly<Record<string, (tree: Tree, folder: string) => string | 
   'pyproject.toml': uvOption,
   'poetry.lock': (tree, folder) => option('--with', [...groupsOf(tree, folder), ...poetryGroups(tree, folder)]),
   // PDM and Pipenv know all developers' packages as one.
-  'pdm.lock': (tree, folder) => (groupsOf(tree, folder).length + Object.keys(dataOf(toolOf(tree, folder, 'pdm')['dev-dependencies'])).length > 0 ? '--dev' : undefined),
-  'Pipfile.lock': (tree, folder) => (Object.keys(dataOf(tomlIn(tree, inside(folder, 'Pipfile'))['dev-packages'])).length > 0 ? '--dev' : undefined),
+  'pdm.lock': (tree, folder) => (groupsOf(tree, folder).length + Object.keys(mapOf(toolOf(tree, folder, 'pdm')['dev-dependencies'])).length > 0 ? '--dev' : undefined),
+  'Pipfile.lock': (tree, folder) => (Object.keys(mapOf(tomlIn(tree, inside(folder, 'Pipfile'))['dev-packages'])).length > 0 ? '--dev' : undefined),
 };
 
 const option = (name: string, groups: readonly string[]): string | undefined => NAMES.filter((group) => groups.includes(group)).map((group) => `${name}=${group}`)[0];
@@ -49,19 +49,19 @@ function uvOption(tree: Tree, folder: string): string | undefined {
 }
 
 const projectOf = (tree: Tree, folder: string) => tomlIn(tree, inside(folder, 'pyproject.toml'));
-const toolOf = (tree: Tree, folder: string, name: string) => dataOf(dataOf(projectOf(tree, folder)['tool'])[name]);
+const toolOf = (tree: Tree, folder: string, name: string) => mapOf(mapOf(projectOf(tree, folder)['tool'])[name]);
 
 /** PEP 735, and what uv had before it. */
 function groupsOf(tree: Tree, folder: string): readonly string[] {
   const before = toolOf(tree, folder, 'uv')['dev-dependencies'] === undefined ? [] : ['dev'];
-  return [...Object.keys(dataOf(projectOf(tree, folder)['dependency-groups'])), ...before];
+  return [...Object.keys(mapOf(projectOf(tree, folder)['dependency-groups'])), ...before];
 }
 
 function extrasOf(tree: Tree, folder: string): readonly string[] {
-  return Object.keys(dataOf(dataOf(projectOf(tree, folder)['project'])['optional-dependencies']));
+  return Object.keys(mapOf(mapOf(projectOf(tree, folder)['project'])['optional-dependencies']));
 }
 
 function poetryGroups(tree: Tree, folder: string): readonly string[] {
   const { group, 'dev-dependencies': before } = toolOf(tree, folder, 'poetry');
-  return [...Object.keys(dataOf(group)), ...(before === undefined ? [] : ['dev'])];
+  return [...Object.keys(mapOf(group)), ...(before === undefined ? [] : ['dev'])];
 }
