@@ -1,5 +1,5 @@
 /** What the catalogue knows of one service: what it is, what it needs, what a stack gets with it. */
-import { addable } from '../services/index.ts';
+import { addable, servicesOf } from '../services/index.ts';
 import type { Entry, Parts } from '../services/types.ts';
 import { resolve } from '../stack/resolve.ts';
 import { needsInWords, projectNeeds } from './needs.ts';
@@ -11,7 +11,7 @@ const COLUMN = 12;
 export function serviceHelp(entry: Entry): string {
   const { id, title } = entry;
   const stack = resolve(entry.addable ? { with: id } : {}, { folder: 'shop', project: false, frontEnd: false }, addable);
-  const parts = entry.parts(stack);
+  const parts: Parts = servicesOf(stack).find((service) => service.id === id) ?? {};
   const rows = [...origin(entry), ...contents(parts), ...beside(parts)];
   const needs = projectNeeds(id, parts.django ?? {}, {}, stack).map((need) => `\n${need.trimEnd()}\n`);
   return `${heading(id, title)}.\n\n${rows.map(([name, text]) => `  ${name.padEnd(COLUMN)}${text}\n`).join('')}${needs.join('')}`;

@@ -96,6 +96,7 @@ export const channels: Entry = {
   id: 'channels',
   title: 'WebSockets: the api speaks ASGI, and nginx routes /ws/ to it',
   addable: true,
+  bringsClient: true,
   needs: [{ oneOf: ['redis', 'valkey'], why: 'messages between processes go through it' }],
   wanted: (stack) => stack.with.includes('channels'),
   parts(stack) {

@@ -32,7 +32,8 @@ export interface Service extends Parts {
 
 /** The services a stack has, in the catalogue's order. */
 export function servicesOf(stack: Stack): readonly Service[] {
-  const own = catalogue.filter((entry) => entry.wanted(stack)).map((entry) => ({ id: entry.id, ...entry.parts(stack) }));
+  const wanted = catalogue.filter((entry) => entry.wanted(stack));
+  const own = wanted.map((entry) => ({ id: entry.id, ...entry.parts(stack, wanted) }));
   return [...own, ...stack.adopted.map((adopted) => ({ id: adopted.id, ...adoptedParts(adopted) }))];
 }
 

@@ -64,19 +64,14 @@ function container(server: KeyValueServer, stack: Stack, keeps: boolean): Contai
   };
 }
 
-/** What Celery and Channels install has a client of its own. */
-function clients({ id }: KeyValueServer, stack: Stack): readonly string[] {
-  const own = stack.cache !== id && ['worker', 'beat', 'channels'].some((name) => stack.with.includes(name));
-  return own ? [] : ['django-redis>=6,<8'];
-}
-
-function parts(server: KeyValueServer, stack: Stack): Parts {
+function parts(server: KeyValueServer, stack: Stack, beside: readonly Entry[]): Parts {
   const keeps = stack.with.includes(server.id);
+  const served = stack.cache !== server.id && beside.some(({ bringsClient }) => bringsClient);
   return {
     container: container(server, stack, keeps),
     ...(keeps && { directories: [{ name: server.id, owner: OWNER, mode: '700' as const, why: `what ${server.id} keeps` }] }),
     ...(stack.cache === server.id && { address: { CACHE_LOCATION: `redis://${server.id}:6379/0` } }),
-    django: { requirements: clients(server, stack), ...(stack.cache === server.id && { settings: settings(stack) }) },
+    django: { requirements: served ? [] : ['django-redis>=6,<8'], ...(stack.cache === server.id && { settings: settings(stack) }) },
   };
 }
 
@@ -87,6 +82,6 @@ export function keyValueEntry(server: KeyValueServer): Entry {
     title: server.title,
     addable: true,
     wanted: (stack) => stack.cache === server.id || stack.with.includes(server.id),
-    parts: (stack) => parts(server, stack),
+    parts: (stack, beside) => parts(server, stack, beside),
   };
 }

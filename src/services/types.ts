@@ -15,9 +15,12 @@ export interface Entry extends Addable {
   readonly title: string;
   /** True for what `--with` may name. The others follow from answers of their own. */
   readonly addable: boolean;
+  /** What it installs has a client for Redis and Valkey, so that the project needs no other. */
+  readonly bringsClient?: true;
   /** Does this stack have it? */
   wanted(stack: Stack): boolean;
-  parts(stack: Stack): Parts;
+  /** @param beside every entry of this stack */
+  parts(stack: Stack, beside: readonly Entry[]): Parts;
 }
 
 export interface Parts {

@@ -7,6 +7,7 @@ export const worker: Entry = {
   id: 'worker',
   title: 'Celery: tasks in the background, in the image of the api',
   addable: true,
+  bringsClient: true,
   needs: [broker],
   wanted: (stack) => stack.with.includes('worker'),
   parts: (stack) => ({
