@@ -74,7 +74,7 @@ function comments(stack: Stack, dev: Stack): Readonly<Record<string, string>> {
 }
 
 const whySettings = ({ manage, requirements, developed }: Stack): string =>
-  `The settings that ${manage.script} names.\nThe image has what ${requirements} lists${developed.packages && `, with ${developed.packages}`}, and nothing else for them.`;
+  `The settings that ${manage.script} names.\nThe image has what ${requirements} lists${developed.packages && `,\nwith ${developed.packages}`}, and nothing else for them.`;
 
 function header({ name }: Stack, { web, ports }: Stack): string {
   const places = [...(web.kind === 'none' ? [] : [`The site at http://localhost:${ports.web}/`]), `Django ${web.kind === 'none' ? '' : 'alone '}at http://localhost:${ports.api}/`, `mail at http://localhost:${ports.mailpit}/`];
