@@ -13,7 +13,7 @@ const NAME = 'virtual:templates';
 export const LOCALS = [
   'stack', 'services', 'routes', 'version', 'images', 'python', 'packages', 'source', 'groups', 'tls', 'https',
   'built', 'repository', 'front', 'project', 'workers', 'helpers', 'directories', 'secrets', 'requirements', 'imports', 'settings', 'snippet', 'keepsNone', 'development',
-  'developing', 'migrations', 'standIns', 'ownStandIns', 'modules', 'statusPath', 'start', 'swarm', 'picture',
+  'developing', 'migrations', 'standIns', 'modules', 'statusPath', 'start', 'swarm', 'picture',
 ];
 
 /**

@@ -86,6 +86,6 @@ function missing(services: readonly Service[], kind: 'missingNetworks' | 'missin
 
 function header(stack: Stack, names: readonly string[]): string {
   const inFront = names.filter((name) => name === 'web' || name === 'api').join(' and ');
-  const behind = names.length > inFront.split(' and ').length ? '; the others where only the api reaches them.' : '.';
+  const behind = names.length > inFront.split(' and ').length ? '; no visitor reaches the others.' : '.';
   return `${stack.name}: ${inFront} behind the host's nginx${behind}`;
 }

@@ -53,8 +53,7 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
   const texts = all('settings');
   const settings = withoutRepeats(texts);
   return {
-    standIns: standIns(settings),
-    ownStandIns: wrap(stack.variables.map((name) => `${name}=${standInFor(name)}`), 110),
+    standIns: standIns(stack, settings),
     requirements: all('requirements'),
     imports: all('imports'),
     settings,
@@ -67,10 +66,12 @@ function forDjango(stack: Stack, services: readonly Service[]): Locals {
   };
 }
 
-/** What the settings of services read from the environment: the image is built with something in its place. */
-function standIns(settings: readonly string[]): readonly string[] {
+/** What settings read from the environment: the image is built with something in its place. Line by line, the project's own apart. */
+function standIns({ variables }: Stack, settings: readonly string[]): readonly string[] {
+  const always = ['DJANGO_SECRET_KEY=build', 'DJANGO_ALLOWED_HOSTS=build', 'DJANGO_HTTPS=on', 'DATABASE_URL=sqlite://'];
   const names = settings.flatMap((text) => [...text.matchAll(/os\.environ\["(\w+)"\]/g)].map(([, name = '']) => name));
-  return [...new Set(names)].map((name) => `${name}=build`);
+  const ours = [...always, ...[...new Set(names)].map((name) => `${name}=build`)];
+  return [ours, variables.map((name) => `${name}=${standInFor(name)}`)].flatMap((words) => wrap(words, 112));
 }
 
 /** The files of the project's package that services bring, and new projects get. */

@@ -41,7 +41,7 @@ export function render(site: Site): string {
 }
 
 function renderNow(site: Site): string {
-  const stack = { name: 'shop', ident: 'shop', upstreams: [], domains: site.domains, uploadLimit: site.upload, volumesRoot: site.root, apiPrefixes: site.prefixes, admin: '/admin/', static: { url: '/static/' }, media: { url: '/media/' } };
+  const stack = { name: 'shop', ident: 'shop', upstreams: [], domains: site.domains, uploadLimit: site.upload, volumesRoot: site.root, apiPrefixes: site.prefixes, admin: '/admin/', static: { url: '/static/' }, media: { url: '/media/' }, with: [] };
   const routes = site.services.map((id, index) => ({
     id,
     upstream: `shop_${id}`,

@@ -182,7 +182,7 @@ describe('.env', () => {
 
   it('wins over variables of the same name in the shell', () => {
     const stack = script();
-    const env = { POSTGRES_PASSWORD: 'other', DJANGO_SECRET_KEY: 'other', TAG: 'other', COMPOSE_PROJECT_NAME: 'other' };
+    const env = { POSTGRES_PASSWORD: 'other', DJANGO_SECRET_KEY: 'other', TAG: 'other', COMPOSE_PROJECT_NAME: 'other', COMPOSE_ENV_FILES: 'other' };
     const seen = 'env | grep other >&2; ';
     const { code, stderr } = stack.run(['ps'], { env, programs: { docker: `#!/bin/sh\n${seen}case "$*" in version*) echo 28.0 ;; *version*) echo 2.40 ;; esac\n` } });
     expect([code, stderr]).toEqual([0, '']);
