@@ -10,11 +10,14 @@ export const listed = (value: string | undefined): readonly string[] => (value ?
 /** The service of an item such as `metabase:3000/bi/`. */
 export const nameOf = (item: string): string => item.split(':')[0] ?? '';
 
-/** Where nginx could route to it, as far as it says itself: x-stack first, then its one published port. */
-export function placeOf({ id, ports, facts }: Foreign): { port?: number; route?: string } {
+/**
+ * Where nginx could route to it, as far as that is known: x-stack first, then where nginx leads already, then its one published port.
+ * @param item by which it is adopted, if it is
+ */
+export function placeOf({ id, ports, facts }: Foreign, item = ''): { port?: number; route?: string } {
   const said = facts === false ? {} : (facts ?? {});
-  const port = said.port ?? (ports.length === 1 ? ports[0] : undefined);
-  return port === undefined ? {} : { port, route: said.route ?? `/${id}/` };
+  const port = said.port ?? (ports.includes(portOf(item)) ? portOf(item) : ports.length === 1 ? ports[0] : undefined);
+  return port === undefined ? {} : { port, route: said.route ?? /\/.*/.exec(item)?.[0] ?? `/${id}/` };
 }
 
 /** The command that adopts it, complete where it tells enough. */

@@ -49,6 +49,24 @@ describe('a service that publishes a port', () => {
     expect(on(root, 'regenerate', '--check').code).toBe(0);
   });
 
+  it('adopted once more stays where it is, until a flag or x-stack says otherwise', () => {
+    const root = withService(`${one()}
+  mail:
+    image: axllent/mailpit:v1.31.4
+    ports: ["127.0.0.1:8025:8025"]
+`);
+    for (const args of [['bi', '--route', '/reports/'], ['mail']]) on(root, 'adopt', ...args);
+    const before = fingerprint(root);
+    expect(on(root, 'adopt', 'bi')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+    expect(fingerprint(root)).toEqual(before);
+    edit(root, 'docker-compose.yml', '    ports: ["127.0.0.1:3000:3000"]', '    ports: ["127.0.0.1:3000:3000", "127.0.0.1:3001:3001"]');
+    on(root, 'adopt', 'bi', '--port', '3001');
+    expect(adopted(root)).toBe('["bi:3001/reports/", "mail:8025/mail/"]');
+    edit(root, 'docker-compose.yml', '    image: metabase', '    x-stack: {port: 3000, route: /stats/}\n    image: metabase');
+    on(root, 'adopt', 'bi');
+    expect(adopted(root)).toBe('["bi:3000/stats/", "mail:8025/mail/"]');
+  });
+
   it.each([['"3000:3000"', true], ['"127.0.0.1:3000:3000"', false]])('%s: said where the whole world can reach it: %s', (port, said) => {
     const root = withService(one().replace('"127.0.0.1:3000:3000"', port));
     const { stdout } = on(root, 'adopt', 'bi');

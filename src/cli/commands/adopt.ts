@@ -17,9 +17,11 @@ export const run: Run = async (invocation, terminal) => {
   const { words, flags } = invocation;
   const standing = standingIn(terminal.cwd, invocation);
   const service = chosen(words[0], standing.found.foreign ?? []);
-  const place = await decide(service, flags, terminal);
-  const others = listed(standing.file.answers.adopted).filter((item) => nameOf(item) !== service.id);
-  const adopted = [...others, place === undefined ? service.id : `${service.id}:${place.port}${place.route}`];
+  const items = listed(standing.file.answers.adopted);
+  const before = items.find((item) => nameOf(item) === service.id);
+  const place = await decide(placeOf(service, before), service, flags, terminal);
+  const item = place === undefined ? service.id : `${service.id}:${place.port}${place.route}`;
+  const adopted = before === undefined ? [...items, item] : items.map((other) => (other === before ? item : other));
   const answers = { ...standing.file.answers, adopted: adopted.join(',') };
   const rerun = rerunWith(standing, answers);
   const step = transition(standing.file.answers, answers, standing.found, rerun.plan);
@@ -45,9 +47,8 @@ function chosen(name: string | undefined, foreign: readonly Foreign[]): Foreign 
   throw new StackError('usage', `${name === undefined ? 'Which service?' : `docker-compose.yml has no service ${shown(name)} of yours.`} ${known}${near ? ` Did you mean ${near}?` : ''}`);
 }
 
-/** Flag, then what the service says, then a question; without a terminal never a guess. */
-async function decide(service: Foreign, flags: Readonly<Record<string, string>>, terminal: Terminal): Promise<{ port: number; route: string } | undefined> {
-  const said = placeOf(service);
+/** Flag, then what is known, then a question; without a terminal never a guess. */
+async function decide(said: ReturnType<typeof placeOf>, service: Foreign, flags: Readonly<Record<string, string>>, terminal: Terminal): Promise<{ port: number; route: string } | undefined> {
   const port = flags.port === undefined ? said.port : Number(flags.port);
   if (port === undefined && service.ports.length === 0) return undefined;
   const route = flags.route ?? said.route ?? `/${service.id}/`;
