@@ -176,6 +176,14 @@ describe('--take-over', () => {
     expect(run(['regenerate', '--check'], { cwd })).toMatchObject({ code: 0 });
   });
 
+  it('ends with a command that makes the same stack of the same project', () => {
+    const files = { ...PROJECT, 'docker-compose.yml': compose };
+    const [one, other] = [tempFolder(files), tempFolder(files)];
+    const [, again = ''] = /^The same stack again: npm create django-stack@\S+ (.*)$/m.exec(run(['.', '--name', 'shop', '--take-over'], { cwd: one }).stdout) ?? [];
+    expect(run(again.split(' ').filter((word) => word !== '--'), { cwd: other })).toMatchObject({ code: 0 });
+    expect(read(other, 'docker-compose.yml')).toBe(read(one, 'docker-compose.yml'));
+  });
+
   it('leaves a database of theirs to its owner: no command and no page speaks of another one', () => {
     const environment = '    environment: [POSTGRES_USER=old, POSTGRES_PASSWORD=hidden]\n    networks: [backend]\n';
     const cwd = tempFolder({ ...PROJECT, 'docker-compose.yml': `${compose}${environment}networks:\n  backend: {}\n` });

@@ -148,7 +148,7 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const { stack, folder, plan, answers, found } = draft;
   const services = servicesOf(stack);
   const next = nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined);
-  const again = replay(answers, folder.shown, VERSION);
+  const again = `${replay(answers, folder.shown, VERSION)}${draft.taken.length > 0 ? ' --take-over' : ''}`;
   const remarks = [...draft.taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
