@@ -117,11 +117,10 @@ const OWN_DATABASES = 'needs "db: external" or "swarm: true": each of these host
 /** What each answer alone cannot know: pairs of the answer to change and why. */
 function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {
   const { ports } = stack;
+  yield* takenTwice(stack);
   if (stack.web.kind !== 'none' && Math.abs(ports.web - ports.api) < 2) {
     yield ['api-port', `${ports.api} is too near to web-port ${ports.web}: a deploy also uses the port after each.`];
   }
-  const taken = [...(stack.web.kind === 'none' ? [] : [ports.web, ports.webSpare]), ports.api, ports.apiSpare];
-  if (stack.with.includes('mailpit') && taken.includes(ports.mailpit)) yield ['mailpit-port', `${ports.mailpit} is taken by web or api: a deploy also uses the port after each.`];
   if (stack.django === 'new') {
     if (stack.module.includes('.')) yield ['module', `"${stack.module}" has a dot: a new project is one package.`];
     const reserved = reservedModule(stack.module);
@@ -136,6 +135,19 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
   if (twice) yield ['adopted', `${twice} leads somewhere else already.`];
   yield* servicesThatCannotBe(stack, addable);
+}
+
+/** Ports of this host, and names in nginx, where `_` stands for `-` and a spare has one of its own. */
+function* takenTwice({ ports, web, with: services, adopted }: Stack): Generator<[AnswerKey, string]> {
+  const taken = [...(web.kind === 'none' ? [] : [ports.web, ports.webSpare]), ports.api, ports.apiSpare];
+  const sentence = (port: number): string => `${port} is taken by web or api: a deploy also uses the port after each.`;
+  if (services.includes('mailpit') && taken.includes(ports.mailpit)) yield ['mailpit-port', sentence(ports.mailpit)];
+  const routed = adopted.filter(({ port }) => port !== undefined);
+  const late = routed.find(({ port = 0 }) => taken.includes(port));
+  if (late) yield ['adopted', `${late.id}: ${sentence(late.port ?? 0)}`];
+  const names = ['web_spare', 'api_spare', ...routed.map(({ id }) => id.replaceAll('-', '_'))];
+  const again = names.find((name, index) => names.indexOf(name) !== index);
+  if (again) yield ['adopted', `nginx would have two things called ${again}: give the service another name.`];
 }
 
 function* servicesThatCannotBe(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {

@@ -176,6 +176,23 @@ describe('what follows from it', () => {
 });
 
 describe('adopt', () => {
+  it('takes a name with an underscore, as many are', () => {
+    const root = withService(one().replace('bi:', 'my_bi:'));
+    expect(on(root, 'adopt', 'my_bi').code).toBe(0);
+    expect([adopted(root), routes(root)]).toEqual(['["my_bi:3000/my_bi/"]', ['/my_bi/']]);
+  });
+
+  it.each<readonly [title: string, name: string, port: string, complaint: RegExp]>([
+    ['the port of web', 'bi', '8000', /^django-stack\.yml: adopted: bi: 8000 is taken by web or api/],
+    ['the port that a deploy of the api uses', 'bi', '8081', /bi: 8081 is taken by web or api/],
+    ['the name of a spare', 'api-spare', '3000', /nginx would have two things called api_spare/],
+  ])('refuses a service with %s', (_title, name, port, complaint) => {
+    const root = withService(one().replace('bi:', `${name}:`).replace('127.0.0.1:3000', `127.0.0.1:${port}`));
+    const before = fingerprint(root);
+    expect(on(root, 'adopt', name)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(complaint) as string });
+    expect(fingerprint(root)).toEqual(before);
+  });
+
   it.each<readonly [args: readonly string[], complaint: RegExp]>([
     [['bi', '--route', '/api/'], /leads somewhere else already/],
     [['bi', '--route', 'x'], /is not a service/],
