@@ -2,6 +2,7 @@
 
 /** Names that mean something to PostgreSQL, nginx or Docker in the places where a stack's name goes. */
 const RESERVED_NAMES: Record<string, string> = {
+  combined: 'nginx has a log format of that name',
   conf: '/etc/nginx/conf.d holds the sites of others',
   default: 'nginx and Docker have a default of their own',
   host: 'Docker has a network of that name',
@@ -11,6 +12,7 @@ const RESERVED_NAMES: Record<string, string> = {
   none: 'Docker and PostgreSQL reserve it',
   postgres: 'it is the database PostgreSQL starts with',
   public: 'PostgreSQL reserves it',
+  'sent-http': 'nginx has variables that begin so',
   sites: "nginx's sites are kept by that name",
   template0: 'PostgreSQL reserves it',
   template1: 'PostgreSQL reserves it',

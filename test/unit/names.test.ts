@@ -66,7 +66,7 @@ describe('a new project is called', () => {
 });
 
 describe('a stack cannot be called', () => {
-  it.each(['conf', 'default', 'host', 'internal', 'modules', 'nginx', 'none', 'postgres', 'public', 'sites', 'template0', 'template1', 'pg-x'])('%s', (name) => {
+  it.each(['combined', 'conf', 'default', 'host', 'internal', 'modules', 'nginx', 'none', 'postgres', 'public', 'sent-http', 'sites', 'template0', 'template1', 'pg-x'])('%s', (name) => {
     expect(reservedName(name)).toEqual(expect.any(String));
   });
 
