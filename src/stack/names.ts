@@ -58,11 +58,14 @@ const STANDARD_LIBRARY = new Set(
   xmlrpc zipapp zipfile zipimport zlib zoneinfo`.split(/\s+/),
 );
 
-/** Packages a new project installs, and names its folder already uses. */
+/** Packages that a new project installs, also for services that are added later, and names its folder already uses. */
 const TAKEN = new Set(
-  `asgiref celery channels channels_redis daphne dateutil dj_database_url django django_redis gunicorn kombu packaging pgvector pip psycopg psycopg_binary pymemcache redis
-  sqlparse typing_extensions valkey backups manage media nginx node_modules requirements stack static staticfiles
-  templates web wheel`.split(/\s+/),
+  `amqp asgiref attr attrs autobahn automat billiard boto3 botocore cbor2 celery cffi channels channels_redis click
+  click_didyoumean click_plugins click_repl constantly cryptography daphne dateutil dj_database_url django
+  django_redis gunicorn hyperlink idna incremental jmespath kombu msgpack packaging pgvector pip prompt_toolkit
+  psycopg psycopg_binary pycparser pymemcache redis s3transfer service_identity six sqlparse storages twisted
+  txaio typing_extensions tzlocal ujson urllib3 valkey vine wcwidth wheel zope backups crontab manage media
+  nginx node_modules requirements stack static staticfiles swarm templates web`.split(/\s+/),
 );
 
 /** Why a new project's package cannot be called `module`, or undefined. */

@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addable } from '../../src/services/index.ts';
 import { isKeyword, moduleFor, reservedModule, reservedName, slug } from '../../src/stack/names.ts';
 import { nearest } from '../../src/stack/nearest.ts';
 import { questions } from '../../src/stack/questions.ts';
 import { problem } from '../../src/stack/resolve.ts';
 import { describeWith } from '../support/need.ts';
 import '../support/seed.ts';
+import { make } from '../support/stacks.ts';
 
 describe('slug makes a name of any text', () => {
   it.each([
@@ -59,6 +61,7 @@ describe('a new project is called', () => {
     ['class', 'Python reserves the word'],
     ['site', "Python's standard library has a module of that name"],
     ['gunicorn', 'something else in the project is called so'],
+    ['swarm', 'something else in the project is called so'],
     ['shop', undefined],
   ])('%s: %s', (module, reason) => {
     expect(reservedModule(module)).toBe(reason);
@@ -107,5 +110,32 @@ describe('the nearest name', () => {
 
   it('of none is none', () => {
     expect(nearest('db', [])).toBeUndefined();
+  });
+});
+
+/** Prints the modules of these requirements and of all that they require. */
+const MODULES = `import importlib.metadata as metadata, re, sys
+from packaging.requirements import Requirement
+todo, done = [Requirement(text) for text in sys.argv[1:]], set()
+while todo:
+    one = todo.pop()
+    key = re.sub("[-_.]+", "-", one.name).lower(), *sorted(one.extras)
+    if key in done:
+        continue
+    done.add(key)
+    for text in metadata.distribution(one.name).requires or []:
+        more = Requirement(text)
+        if not more.marker or any(more.marker.evaluate({"extra": extra}) for extra in ["", *one.extras]):
+            todo.append(more)
+names = {key[0] for key in done}
+print(*(module for module, all in metadata.packages_distributions().items() if names & {re.sub("[-_.]+", "-", one).lower() for one in all}))
+`;
+
+describeWith(['django'], 'the packages that the catalogue installs', ({ path }) => {
+  it('are names of no project: it would stand in front of them', () => {
+    const needs = make({ with: addable.map(({ id }) => id).join(',') }).services.flatMap(({ django }) => [...(django?.imports ?? []), ...(django?.requirements ?? []), ...(django?.developing ?? [])]);
+    const modules = execFileSync(path('django'), ['-c', MODULES, 'Django', 'dj-database-url', ...needs], { encoding: 'utf8' }).split(/\s+/);
+    expect(modules).toEqual(expect.arrayContaining(['django', 'celery', 'storages']));
+    expect(modules.filter((name) => /^[a-z][a-z0-9_]*$/.test(name) && reservedModule(name) === undefined)).toEqual([]);
   });
 });
