@@ -322,7 +322,7 @@ describe('takeSnapshot', () => {
   it.each<readonly [title: string, make: (folder: string) => void, sentence: RegExp]>([
     ['a folder', (folder) => mkdirSync(join(folder, 'a')), /^a is not a file/],
     ['bytes that are no text', (folder) => writeFileSync(join(folder, 'a'), Buffer.from([0xff, 0xfe])), /^a is not UTF-8 text/],
-    ['a link to elsewhere', (folder) => symlinkSync('/etc/hostname', join(folder, 'a')), /^a leads outside of/],
+    ['a link to elsewhere', (folder) => symlinkSync('/etc/hosts', join(folder, 'a')), /^a leads outside of/],
   ])('stops at %s', (_title, prepare, sentence) => {
     const folder = tempFolder();
     prepare(folder);
