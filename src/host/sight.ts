@@ -137,6 +137,6 @@ export interface NetworkSeen {
 export interface CertificateSeen {
   /** The file that the site names, as PEM; undefined where there is none yet, or none is wanted. */
   readonly file: string | undefined | Unseen;
-  /** The key beside it is there. */
+  /** What nginx serves for the first name, as PEM. */
   readonly served: string | undefined;
 }

@@ -144,6 +144,16 @@ describe('in between', () => {
 
   it('behind a router nobody can tell whether a name leads here', () => {
     expect(look('names', { ...well, ...network({ addresses: ['10.0.0.5'] }) })).toMatchObject({ status: 'warn', unseen: true });
+    // As in many a cloud: IPv4 is translated on its way, IPv6 is not.
+    expect(look('names', { ...well, ...network({ addresses: ['10.0.0.5', '2001:db8::5'] }) })).toMatchObject({ status: 'warn', unseen: true });
+    expect(look('names', { ...well, ...network({ addresses: ['10.0.0.5', '2001:db8::7'] }) })).toMatchObject({ reason: expect.stringContaining('leads to 2001:db8::5, which is not this host') as string });
+  });
+
+  it.each([
+    [['203.0.113.5', '10.0.0.5', '2001:db8::5'], "an A record with this host's public address: 203.0.113.5"],
+    [['10.0.0.5'], "an A record with this host's public address"],
+  ])('a record is never proposed with a private address: %j', (addresses, fix) => {
+    expect(look('names', { ...well, ...network({ addresses, names: new Map([['shop.example.org', []]]) }) })).toMatchObject({ status: 'warn', fix });
   });
 
   it('where images are pulled nothing is built, and buildx may be missing', () => {

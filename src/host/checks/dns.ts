@@ -12,13 +12,29 @@ export const dns: Check = {
     for (const [name, led] of names) {
       if (name.endsWith('.localhost')) continue;
       if (isUnseen(led)) return notSeen(`${name}: ${led.unseen}`);
-      if (led.length === 0) return warn(`${name} leads nowhere yet`, `an A record with this host's address: ${addresses.filter((one) => !one.includes(':')).join(', ')}`);
+      if (led.length === 0) return warn(`${name} leads nowhere yet`, `an A record with this host's public address${publicOnes(addresses)}`);
       const away = led.filter((address) => !addresses.includes(address));
       if (away.length === 0) continue;
-      if (addresses.every((address) => PRIVATE.test(address))) return notSeen(`${name} leads to ${led.join(' and ')}, and this host knows only its private addresses`);
-      const [record, kind] = away[0]?.includes(':') ? ['AAAA', 'over IPv6 visitors go there'] : ['A', 'visitors go there'];
-      return warn(`${name} leads to ${away[0]}, which is not this host: ${kind}`, `correct or remove its ${record} record`);
+      const wrong = away.find((address) => !isBehindRouter(address, addresses));
+      if (wrong === undefined) return notSeen(`${name} leads to ${away.join(' and ')}, and this host knows no public address of that kind`);
+      const [record, kind] = isV6(wrong) ? ['AAAA', 'over IPv6 visitors go there'] : ['A', 'visitors go there'];
+      return warn(`${name} leads to ${wrong}, which is not this host: ${kind}`, `correct or remove its ${record} record`);
     }
     return ok([...names.keys()].every((name) => name.endsWith('.localhost')) ? 'only names of this machine: visitors need a real one' : 'all lead here');
   },
 };
+
+const isV6 = (address: string): boolean => address.includes(':');
+const isPrivate = (address: string): boolean => PRIVATE.test(address);
+
+/** Of a host in a cloud only the cloud knows it. */
+function publicOnes(addresses: readonly string[]): string {
+  const known = addresses.filter((address) => !isV6(address) && !isPrivate(address));
+  return known.length === 0 ? '' : `: ${known.join(', ')}`;
+}
+
+/** Nobody can tell whether an address leads here where the host has only private ones of its kind. */
+function isBehindRouter(address: string, addresses: readonly string[]): boolean {
+  const alike = addresses.filter((one) => isV6(one) === isV6(address));
+  return (alike.length > 0 ? alike : addresses).every(isPrivate);
+}

@@ -69,7 +69,7 @@ async function begin(machine: Machine, subject: Subject, looking: boolean): Prom
   const seen = await see(machine, subject);
   if (!seen.nginx) throw new StackError('failed', 'nginx is not installed. Nothing was changed.', ['sudo apt install nginx']);
   if (!before.pending) return { state: before, seen, nginx: seen.nginx };
-  if (looking) throw new StackError('failed', `A run was cut off here. The next one that may write takes it back: leave out --dry-run.`);
+  if (looking) throw new StackError('failed', 'A run was cut off here. The next one that may write takes it back: leave out --dry-run or --diff.');
   await takeBack(machine, name, before, seen.nginx);
   return await begin(machine, subject, looking);
 }
