@@ -85,10 +85,11 @@ function unknown(raw: string, known: readonly Flag[], command: string): StackErr
 }
 
 function tooMany(name: string, words: readonly string[], most: number): StackError {
-  const extra = words.slice(most).map(shown).join(' ');
-  const near = name === 'create' ? nearest(words[0] ?? '', Object.keys(commands)) : undefined;
-  const what = most === 1 ? `${name} takes one folder` : `${name} takes no further words`;
-  return new StackError('usage', `${what}, and ${extra} is too much${near ? `; did you mean the command ${near}?` : '.'}`);
+  const extra = words.slice(most);
+  const taking = Object.entries(commands).flatMap(([other, command]) => (command.words >= extra.length ? [other] : []));
+  const near = name === 'create' ? nearest(words[0] ?? '', taking) : undefined;
+  const what = most === 0 ? 'no further words' : name === 'create' ? 'one folder' : 'one word';
+  return new StackError('usage', `${name} takes ${what}, and ${extra.map(shown).join(' ')} ${extra.length > 1 ? 'are' : 'is'} too much${near ? `; did you mean the command ${near}?` : '.'}`);
 }
 
 /** The flags that answer questions. */

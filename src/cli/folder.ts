@@ -24,7 +24,7 @@ export interface Folder {
 export async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
   if (terminal.interactive) (await import('./ask.ts')).welcome(VERSION, terminal);
   const named = words[0] ?? (terminal.interactive || 'yes' in flags ? await unnamed(given, terminal) : undefined);
-  if (named === undefined) throw new StackError('usage', 'Which folder? Without a terminal it must be named.', ['npm create django-stack my-site -- --yes']);
+  if (named === undefined) throw new StackError('usage', 'Which folder? Where nobody is asked it must be named.', ['npm create django-stack my-site -- --yes']);
   return folderAt(terminal.cwd, named);
 }
 
