@@ -11,8 +11,27 @@ export function columns(rows: readonly (readonly [left: string, right: string])[
   });
 }
 
-/** Prose in lines that end between words; indented lines are somebody's to copy, and stay. */
+/** A command at the end of a sentence: a line break in the middle of it would run its half. */
+const COMMAND = /(?<=: |, then )(?:\.\/stack|docker|mv|npx|rm|sudo) .*?(?=\.? *$|\. [A-Z])/gm;
+
+/** Stands for the spaces of a command meanwhile. */
+const UNBROKEN = '\u00a0';
+
+/** Prose in lines that end between words; a command stays whole, and indented lines are somebody's to copy. */
 export function folded(text: string, width: number): string {
-  const fold = (line: string) => (line.startsWith(' ') ? line : line.replaceAll(new RegExp(`(.{1,${width}})(?: |$)`, 'g'), '$1\n').trimEnd());
-  return text.split('\n').map(fold).join('\n');
+  if (width === Infinity) return text;
+  const lines = new RegExp(`(.{1,${width}})(?: |$)`, 'g');
+  const fold = (line: string) => (line.startsWith(' ') ? line : line.replaceAll(lines, '$1\n').trimEnd());
+  return text.replaceAll(COMMAND, (command) => command.replaceAll(' ', UNBROKEN)).split('\n').map(fold).join('\n').replaceAll(UNBROKEN, ' ');
+}
+
+/** A note: a sentence, and after an empty line what it is about, as it is. */
+export function foldedNote(note: string, width: number): string {
+  const [sentence = '', ...rest] = note.trimEnd().split('\n\n');
+  return [folded(sentence, width), ...rest].join('\n\n');
+}
+
+/** What is said of a name, beside it: every line of it begins in the same column. */
+export function hanging(name: string, text: string, column: number, width: number): string {
+  return folded(text, width - column).split('\n').map((line, index) => (index === 0 ? name : '').padEnd(column) + line).join('\n');
 }

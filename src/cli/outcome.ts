@@ -2,6 +2,7 @@
 import { complaints } from '../project/past.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
 import { VERSION } from '../version.ts';
+import { foldedNote } from './columns.ts';
 import type { Result } from './commands/index.ts';
 import { filesAsData, numbered } from './report.ts';
 import { isNothing, type Rerun } from './rerun.ts';
@@ -35,16 +36,25 @@ ${side('yours', mine)}${side('was', base)}${side('new', next)}    keep yours:   
 `;
 }
 
+/** What a run says besides its files and conflicts. */
+export interface About {
+  readonly notes?: readonly string[];
+  /** What to type afterwards. */
+  readonly next?: readonly string[];
+  /** Columns that the notes are folded to. */
+  readonly prose: number;
+}
+
 /**
  * The end of a run: files, conflicts, notes, what to do next. Open conflicts are exit code 3.
  * @param files what happens to the files, if anything does
  */
-export function outcomeOf(run: Rerun, files: string, about: readonly string[] = [], next: readonly string[] = []): Result {
+export function outcomeOf(run: Rerun, files: string, { notes: about = [], next = [], prose }: About): Result {
   const notes = [...complaints(run.standing.recorded), ...run.notes, ...about];
   const sections = [
     isNothing(run.plan) ? 'Nothing to change.\n' : files,
     run.conflicts.length > 0 ? `${conflictsTitle(run.conflicts.length)}\n${run.conflicts.map(describeConflict).join('\n')}` : '',
-    notes.map((note) => `${note}\n`).join(''),
+    spaced(notes.map((note) => foldedNote(note, prose))),
     next.length > 0 ? `Next\n${numbered(next)}` : '',
   ];
   return {
@@ -52,6 +62,12 @@ export function outcomeOf(run: Rerun, files: string, about: readonly string[] = 
     data: { files: filesAsData(run.plan), conflicts: run.conflicts, notes, next },
     ...(run.conflicts.length > 0 && { outcome: 'undecided' as const }),
   };
+}
+
+/** Around one of several lines empty ones show where it begins and ends. */
+function spaced(notes: readonly string[]): string {
+  const isLong = (note = '') => note.includes('\n');
+  return notes.map((note, index) => `${index > 0 && (isLong(note) || isLong(notes[index - 1])) ? '\n' : ''}${note}\n`).join('');
 }
 
 const conflictsTitle = (count: number): string =>

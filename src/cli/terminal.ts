@@ -23,6 +23,8 @@ export interface Terminal extends World {
   readonly accessible: boolean;
   /** Columns. */
   readonly width: number;
+  /** Columns that sentences are folded to. Without a terminal each is one line, as what is in it is copied. */
+  readonly prose: number;
 }
 
 /** Values of an environment variable that switch nothing on. Any other one of CI means a machine: clack itself knows only "true". */
@@ -35,10 +37,12 @@ export const isAccessible = (env: World['env']): boolean => !OFF.includes(env.AC
 export function terminalOf(world: World, flags: Readonly<Record<string, string>>): Terminal {
   const silent = ['yes', 'no-input', 'json', 'quiet'].some((flag) => flag in flags);
   const accessible = isAccessible(world.env);
+  const width = world.stdout.isTTY ? (world.stdout.columns ?? 80) : 80;
   return {
     ...world,
     interactive: !silent && OFF.includes(world.env.CI) && (world.env.TERM !== 'dumb' || accessible) && Boolean(world.stdout.isTTY) && Boolean(world.stdin().isTTY),
     accessible,
-    width: world.stdout.isTTY ? (world.stdout.columns ?? 80) : 80,
+    width,
+    prose: world.stdout.isTTY ? width : Infinity,
   };
 }

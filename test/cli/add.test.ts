@@ -99,7 +99,7 @@ describe('add', () => {
   it('says what comes with a service, and why', () => {
     const { stdout } = on(stackFolder(), 'add', 'beat');
     expect(stdout).toContain('\nworker comes with beat: it does what beat hands out.\nredis comes with worker: its tasks wait there.\n');
-    expect(stdout).toContain('\nFor worker the project needs, in requirements.txt: celery[redis]>=5.7,<6\nand in shop/__init__.py:\n\n');
+    expect(stdout).toContain('\nFor worker the project needs, in requirements.txt: celery[redis]>=5.7,<6\n\nand in shop/__init__.py:\n\n');
     expect(stdout).toContain('\nand in shop/celery.py:\n\n"""The Celery app');
   });
 

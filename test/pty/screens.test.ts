@@ -1,7 +1,7 @@
 /** How it looks: colours only where they are wanted, and nothing wider than the terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { tempFolder } from '../support/program.ts';
+import { run, tempFolder } from '../support/program.ts';
 import { cursorShown, KEYS, openTerminal, type Size } from '../support/terminal.ts';
 
 const PROMPTS = [/Which host/, /What answers/, /Which database\?/, /Which cache\?/, /Write \d+ files/] as const;
@@ -41,6 +41,16 @@ describe.each([[80, 30], [40, 20], [120, 50]])('%i columns', (columns, rows) => 
     expect(picture.filter((line) => [...line].length > columns)).toEqual([]);
     expect(picture.length).toBeGreaterThan(10);
   });
+});
+
+it('sentences end between words, and what is to be copied is whole', async () => {
+  const cwd = tempFolder();
+  run(['.', '--name', 'shop', '--yes'], { cwd });
+  run(['add', 'worker'], { cwd });
+  const { output } = await openTerminal(cwd, ['remove', 'worker'], { columns: 50 }).ended;
+  expect(output.split(/\r?\n/)).toEqual(expect.arrayContaining(['Its data is still there. When nobody needs it:', 'sudo rm -r /srv/shop/redis']));
+  expect(run(['undo'], { cwd }).code).toBe(0);
+  expect(run(['remove', 'worker'], { cwd }).stdout).toContain('\nIts data is still there. When nobody needs it: sudo rm -r /srv/shop/redis\n');
 });
 
 it('a terminal that can do nothing is not asked', async () => {

@@ -1,7 +1,7 @@
 /** What a run says at its end. */
 import { describe, expect, it } from 'vitest';
 import { answersIn, parseArgv } from '../../src/cli/argv.ts';
-import { folded } from '../../src/cli/columns.ts';
+import { folded, foldedNote } from '../../src/cli/columns.ts';
 import { unifiedDiff } from '../../src/cli/diff.ts';
 import { findings } from '../../src/cli/findings.ts';
 import { nextSteps, notes, quoted, replay } from '../../src/cli/report.ts';
@@ -126,5 +126,23 @@ describe('prose in a terminal', () => {
       'DATABASE_URL=postgres://bakery:<password>@postgres:5432/bakery', 'goes into .env.',
     ]);
     expect(folded(text, 40).replaceAll(/\s+/g, ' ')).toBe(text.replaceAll(/\s+/g, ' '));
+  });
+
+  it.each([
+    ['The data is still in /srv/shop. Before anything starts: ./stack down && sudo mv /srv/shop /srv/store', 40,
+      ['The data is still in /srv/shop. Before', 'anything starts:', './stack down && sudo mv /srv/shop /srv/store']],
+    ['It came with worker: npx create-django-stack@1.2.3 remove worker. To have it back, copy its block.', 46,
+      ['It came with worker:', 'npx create-django-stack@1.2.3 remove worker.', 'To have it back, copy its block.']],
+    ['In django-stack.yml "cache: none", then npx create-django-stack@1.2.3 regenerate. Or not.', 50,
+      ['In django-stack.yml "cache: none", then', 'npx create-django-stack@1.2.3 regenerate. Or not.']],
+    ['Nothing is there yet: then ./stack up is all.', 30, ['Nothing is there yet: then', './stack up is all.']],
+  ])('never breaks a command: %s', (text, width, lines) => {
+    expect(folded(text, width).split('\n')).toEqual(lines);
+  });
+
+  it('leaves code as it is; without a terminal every line', () => {
+    const note = 'and, if there is none of that name yet, in shop/celery.py:\n\n# Its broker, and where results go, are in the environment.\n';
+    expect(foldedNote(note, 40).split('\n')).toEqual(['and, if there is none of that name yet,', 'in shop/celery.py:', '', '# Its broker, and where results go, are in the environment.']);
+    expect(folded('A sentence of more than a few letters.', Infinity)).toBe('A sentence of more than a few letters.');
   });
 });

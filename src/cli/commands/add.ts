@@ -26,6 +26,7 @@ export const run: Run = async (invocation, terminal) => {
     opening: `${words.join(', ')} added`,
     notes: [...consequences(step), ...waiting(standing)],
     next: stepsAfter(rerun, step),
+    prose: terminal.prose,
   });
 };
 

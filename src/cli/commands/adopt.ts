@@ -29,6 +29,7 @@ export const run: Run = async (invocation, terminal) => {
     opening: `${service.id} adopted`,
     notes: [...consequences(step), ...exposed(service, place?.port), ...waiting(standing)],
     next: stepsAfter(rerun, step),
+    prose: terminal.prose,
   });
 };
 

@@ -18,7 +18,7 @@ import { VERSION } from '../../version.ts';
 import { answersIn, isBare } from '../argv.ts';
 import { advice } from '../advice.ts';
 import { bringToRest } from '../at-rest.ts';
-import { columns, folded } from '../columns.ts';
+import { columns, folded, foldedNote } from '../columns.ts';
 import { drawing } from '../drawing.ts';
 import { envBefore } from '../env-before.ts';
 import { placeOf } from '../findings.ts';
@@ -151,9 +151,9 @@ async function done(draft: Draft, terminal: Terminal): Promise<Result> {
   const again = `${replay(answers, folder.shown, VERSION)}${draft.taken.length > 0 ? ' --take-over' : ''}`;
   const remarks = [...draft.taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
-  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal.width)}`;
+  const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal)}`;
   const text = `${opening}${drawing(stack, terminal)}
-${remarks.map((remark) => `\n${terminal.interactive ? folded(remark, terminal.width) : remark}\n`).join('')}
+${remarks.map((remark) => `\n${foldedNote(remark, terminal.prose)}\n`).join('')}
 Next
 ${numbered(next)}
 Then it answers at ${address(stack)}
@@ -164,9 +164,9 @@ The same stack again: ${again}
 }
 
 /** Without questions: which answers were taken for granted, the flag of each, and the line of the project that says so. */
-function defaults({ answers, found }: Draft, width: number): string {
+function defaults({ answers, found }: Draft, { width, prose }: Terminal): string {
   const given = (Object.entries(answers) as [AnswerKey, string][]).filter(([, value]) => value !== '');
   const rows = given.map(([key, value]) => [`  --${key} ${value}`, found.proposals?.[key]?.value === value ? placeOf(found.proposals[key]) : ''] as const);
-  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => sentence)] : [])];
+  const lines = [...columns(rows, width), ...(found.remarks?.length ? ['', ...found.remarks.map(({ sentence }) => folded(sentence, prose))] : [])];
   return `${lines.map((line) => `${line}\n`).join('')}\n`;
 }

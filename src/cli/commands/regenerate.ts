@@ -20,12 +20,13 @@ export const run: Run = async (invocation, terminal) => {
   const { answers, notes } = followed(standing);
   const planned = again(standing, answers, words);
   const questions = (standing.found.foreign ?? []).filter((service) => isQuestion(service, answers));
-  if ('check' in flags) return check(planned, questions);
+  if ('check' in flags) return check(planned, questions, terminal.prose);
   const step = transition(renderedAnswers(standing), answers, standing.found, planned.plan);
   const result = await lookOrWrite(planned, 'regenerate', flags, {
     opening: 'Regenerated',
     notes: [...present(planned, words), ...notes, ...consequences(step)],
     next: stepsAfter(planned, step),
+    prose: terminal.prose,
   });
   return questions.length === 0 ? result : withQuestions(result, questions);
 };
@@ -44,9 +45,9 @@ function present({ plan }: Rerun, words: readonly string[]): readonly string[] {
 }
 
 /** For CI: 1 if anything would change, 3 if something is left to decide. */
-function check(planned: Rerun, questions: readonly Foreign[]): Result {
+function check(planned: Rerun, questions: readonly Foreign[], prose: number): Result {
   const changed = changes(planned.plan);
-  const result = outcomeOf(planned, `Out of step: ${countFiles(planned.plan)}\n${listFiles(changed)}`);
+  const result = outcomeOf(planned, `Out of step: ${countFiles(planned.plan)}\n${listFiles(changed)}`, { prose });
   if (changed.length > 0) return { ...result, outcome: 'failed' };
   return questions.length === 0 ? result : withQuestions(result, questions);
 }

@@ -28,6 +28,7 @@ export const run: Run = async (invocation, terminal) => {
     opening: `${words.join(', ')} removed`,
     notes: [...consequences(step), ...waiting(standing)],
     next: stepsAfter(rerun, step),
+    prose: terminal.prose,
   });
 };
 
@@ -35,7 +36,7 @@ export const run: Run = async (invocation, terminal) => {
 function without({ file: { answers, place }, found }: Standing, words: readonly string[]): RawAnswers {
   const [added, adopted] = [listed(answers.with), listed(answers.adopted)];
   const present = [...added, ...adopted.map(nameOf), ...targets.filter((target) => answers[target] === 'true')];
-  if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added are ${present.join(', ')}.` : 'None was added.'}`);
+  if (words.length === 0) throw new StackError('usage', `Which service? ${present.length > 0 ? `Added so far: ${present.join(', ')}.` : 'None was added.'}`);
   const stack = resolve(answers, found, addable, place);
   for (const word of words) if (!present.includes(word)) throw new StackError('usage', `${shown(word)} was not added.${whyItIsThere(word, stack)}`);
   return meaningful({

@@ -19,7 +19,7 @@ export const run: Run = async (invocation, terminal) => {
   if (chosen.length === 0) return { text: 'There is no conflict.\n', data: { conflicts: [] } };
   const decisions = await decide(chosen, invocation, terminal);
   const settled = rerunSinceLast(standing, next, { decide: decisions });
-  return await lookOrWrite(settled, 'resolve', invocation.flags, { opening: 'Settled', next: stepsAfter(settled) });
+  return await lookOrWrite(settled, 'resolve', invocation.flags, { opening: 'Settled', next: stepsAfter(settled), prose: terminal.prose });
 };
 
 function choose(id: string | undefined, { conflicts }: Rerun): readonly FileConflict[] {
