@@ -11,7 +11,7 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 
 export const pgbouncer: Entry = {
   id: 'pgbouncer',
-  title: 'PgBouncer: a pool between the project and PostgreSQL, for many processes',
+  title: 'PgBouncer: a pool of connections to PostgreSQL, for many processes',
   addable: true,
   refuses: ({ db }) => (db === 'external' ? 'pgbouncer stands in front of the db of this stack; one that runs elsewhere has a pool of its own, or needs one there.' : undefined),
   wanted: (stack) => stack.with.includes('pgbouncer'),

@@ -3,7 +3,7 @@ import type { Entry } from './types.ts';
 
 export const pgvector: Entry = {
   id: 'pgvector',
-  title: 'the vector extension: the db in the image of pgvector, with the same data',
+  title: "the vector extension: the db in pgvector's image, same data",
   addable: true,
   refuses: ({ db }) => (db === 'external' ? 'pgvector is for the db of this stack; in one that runs elsewhere the extension is installed there.' : undefined),
   wanted: (stack) => stack.with.includes('pgvector'),

@@ -4,6 +4,6 @@ import { keyValueEntry } from './key-value.ts';
 
 export const redis = keyValueEntry({
   id: 'redis',
-  title: 'Redis: as the cache it may forget, added with --with it keeps its data on the host',
+  title: 'Redis: as the cache it may forget; added, it keeps its data',
   image: images.redis,
 });

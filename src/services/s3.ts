@@ -32,7 +32,7 @@ const owner = (key: string, why: string) => ({ key, why, from: 'owner' as const 
 
 export const s3: Entry = {
   id: 's3',
-  title: 'uploads in a bucket of S3, or of a service that speaks like it; no container',
+  title: 'uploads in a bucket of S3, or of what speaks like it; no container',
   addable: true,
   wanted: (stack) => stack.with.includes('s3'),
   parts: (stack) => ({

@@ -4,6 +4,6 @@ import { keyValueEntry } from './key-value.ts';
 
 export const valkey = keyValueEntry({
   id: 'valkey',
-  title: 'Valkey: as the cache it may forget, added with --with it keeps its data on the host',
+  title: 'Valkey: as the cache it may forget; added, it keeps its data',
   image: images.valkey,
 });

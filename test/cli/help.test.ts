@@ -1,10 +1,10 @@
 /** What the program says of itself. */
 import { describe, expect, it } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from '../../src/services/index.ts';
 import { commands } from '../../src/cli/commands/index.ts';
-import { run } from '../support/program.ts';
+import { run, tempFolder } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
@@ -105,16 +105,28 @@ describe('help', () => {
 
   it('redis', () => {
     expect(run(['help', 'redis']).stdout.replaceAll(version, '1.2.3')).toMatchInlineSnapshot(`
-      "redis: as the cache it may forget, added with --with it keeps its data on the host.
+      "redis: as the cache it may forget; added, it keeps its data.
 
-        comes       npx create-django-stack@1.2.3 add redis, or create with --with redis
+        comes       npx create-django-stack@1.2.3 add redis
+                    or create with --with redis
         image       redis:8-alpine
         networks    internal
         keeps       redis, below volumes-root: what redis keeps
 
-      For redis the project needs, in requirements-prod.txt: django-redis>=6,<8
+      For redis the project needs, in its requirements:
+
+          django-redis>=6,<8
       "
     `);
+  });
+
+  it('of no stack in particular names no project of anybody; in a stack, its own', () => {
+    const cwd = tempFolder();
+    expect(run(['help', 'worker'], { cwd }).stdout).toMatch(/in its requirements:\n\n {4}celery\[[^]*and in <module>\/celery\.py:[^]*"<settings>"[^]*Celery\("<module>"\)/);
+    run(['.', '--name', 'bakery', '--yes'], { cwd });
+    expect(run(['help', 'worker'], { cwd }).stdout).toMatch(/in requirements\.txt: celery[^]*and in bakery\/celery\.py:[^]*"bakery\.settings\.production"[^]*Celery\("bakery"\)/);
+    writeFileSync(join(cwd, 'django-stack.yml'), 'name: [');
+    expect(run(['help', 'worker'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('<module>/celery.py') as string });
   });
 
   it('a name that is neither: the nearest, and all there are', () => {
@@ -156,18 +168,18 @@ describe('list', () => {
                       to its requirements: channels-redis>=4.3,<5
       db         PostgreSQL, with its data on the host; or one that runs elsewhere
                  follows from the answers
-      pgvector   the vector extension: the db in the image of pgvector, with the same data
+      pgvector   the vector extension: the db in pgvector's image, same data
                  adds to its requirements: pgvector>=0.4,<1
-      pgbouncer  PgBouncer: a pool between the project and PostgreSQL, for many processes
+      pgbouncer  PgBouncer: a pool of connections to PostgreSQL, for many processes
                  adds edoburu/pgbouncer:v1.25.2-p0
       memcache   memcached: a cache that keeps nothing over a restart
                  adds memcached:1.6-alpine
                       to its requirements: pymemcache>=4.0,<5
-      redis      Redis: as the cache it may forget, added with --with it keeps its data on the host
+      redis      Redis: as the cache it may forget; added, it keeps its data
                  adds redis:8-alpine
                       the folder redis on the host
                       to its requirements: django-redis>=6,<8
-      valkey     Valkey: as the cache it may forget, added with --with it keeps its data on the host
+      valkey     Valkey: as the cache it may forget; added, it keeps its data
                  adds valkey/valkey:8-alpine
                       the folder valkey on the host
                       to its requirements: django-redis>=6,<8
@@ -178,7 +190,7 @@ describe('list', () => {
       mailpit    Mailpit: catches every mail and shows it, on this host alone
                  adds axllent/mailpit:v1.31.4
                       for the project: EMAIL_HOST
-      s3         uploads in a bucket of S3, or of a service that speaks like it; no container
+      s3         uploads in a bucket of S3, or of what speaks like it; no container
                  adds in .env: MEDIA_BUCKET, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
                       to its requirements: django-storages[s3]>=1.14,<2
       swarm      not a service: docker-swarm.yml, for several hosts

@@ -8,6 +8,7 @@ import { commandHelp, mainHelp } from '../help.ts';
 import { typed } from '../outcome.ts';
 import { serviceHelp } from '../service-help.ts';
 import { targets } from '../targets.ts';
+import type { Terminal } from '../terminal.ts';
 import { commands, type Run } from './index.ts';
 
 const SWARM = `swarm: docker-swarm.yml, the same stack on several hosts.
@@ -16,14 +17,17 @@ const SWARM = `swarm: docker-swarm.yml, the same stack on several hosts.
   more        in DEPLOY.md, under "More than one host"
 `;
 
-export const run: Run = async ({ words: [word] }) => ({ text: helpOn(word), data: { help: helpOn(word) } });
+export const run: Run = async ({ words: [word] }, terminal) => {
+  const text = helpOn(word, terminal);
+  return { text, data: { help: text } };
+};
 
-function helpOn(word: string | undefined): string {
+function helpOn(word: string | undefined, terminal: Terminal): string {
   if (word === undefined || word === 'create') return mainHelp(VERSION);
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (command) return commandHelp(command);
   const entry = catalogue.find(({ id }) => id === word);
-  if (entry) return serviceHelp(entry);
+  if (entry) return serviceHelp(entry, terminal);
   if (word === 'swarm') return SWARM;
   const known = [...Object.keys(commands), ...catalogue.map(({ id }) => id), ...targets];
   const near = nearest(word, known);

@@ -2,21 +2,23 @@
 import { addable as offers, catalogue, servicesOf } from '../../services/index.ts';
 import type { Entry } from '../../services/types.ts';
 import { resolve } from '../../stack/resolve.ts';
+import { hanging } from '../columns.ts';
 import { needsInWords } from '../needs.ts';
 import type { Run } from './index.ts';
 
-const INDENT = ' '.repeat(11);
+/** Where titles begin, and what an entry adds. */
+const [TITLES, ADDS] = [11, 16];
 
-const SWARM = `${'swarm'.padEnd(10)} not a service: docker-swarm.yml, for several hosts\n${INDENT}add it to a stack\n`;
-
-export const run: Run = async () => {
+export const run: Run = async (_, { width }) => {
   const services = catalogue.map((entry) => ({ id: entry.id, title: entry.title, addable: entry.addable, needs: entry.needs ?? [], adds: entry.addable ? addsOf(entry) : [] }));
-  const lines = services.map(({ id, title, addable, adds }) => [
-    `${id.padEnd(10)} ${title}`,
-    ...(addable ? needsInWords(id).map((need) => `${INDENT}needs ${need}`) : [`${INDENT}follows from the answers`]),
-    ...adds.map((what, index) => `${INDENT}${index === 0 ? 'adds ' : '     '}${what}`),
-  ].join('\n'));
-  return { text: `${lines.join('\n')}\n${SWARM}`, data: { services } };
+  const about = (name: string, text: string) => hanging(name, text, TITLES, width);
+  const lines = services.flatMap(({ id, title, addable, adds }) => [
+    about(id, title),
+    ...(addable ? needsInWords(id).map((need) => about('', `needs ${need}`)) : [about('', 'follows from the answers')]),
+    ...adds.map((what, index) => hanging(index === 0 ? `${' '.repeat(TITLES)}adds` : '', what, ADDS, width)),
+  ]);
+  const swarm = [about('swarm', 'not a service: docker-swarm.yml, for several hosts'), about('', 'add it to a stack')];
+  return { text: `${[...lines, ...swarm].join('\n')}\n`, data: { services } };
 };
 
 /** What a new stack has more of with it than without: the service itself, its data and keys, what the project installs. */
