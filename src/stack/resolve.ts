@@ -130,8 +130,9 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
   if (local) yield ['tls', `letsencrypt needs names that the whole internet can look up, and ${local} is not one.`];
   if (stack.upstreams.length > 0 && !stack.swarm && stack.db !== 'external') yield ['upstreams', OWN_DATABASES];
   if (stack.registry !== '' && stack.swarm) yield ['registry', 'is for one host: on Swarm, REGISTRY in .env says where its nodes pull from.'];
-  const prefixes = [...stack.apiPrefixes, ...stack.adopted.flatMap(({ route }) => route ?? [])];
-  yield* filesBeside(stack, prefixes);
+  const routes = stack.adopted.flatMap(({ route }) => route ?? []);
+  const prefixes = [...stack.apiPrefixes, ...routes];
+  yield* filesBeside(stack, routes);
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
   if (twice) yield ['adopted', `${twice} leads somewhere else already.`];
   yield* servicesThatCannotBe(stack, addable);
@@ -162,9 +163,11 @@ function* servicesThatCannotBe(stack: Stack, addable: readonly Addable[]): Gener
 }
 
 /** nginx serves static files and uploads itself: each needs a URL and a folder of its own. */
-function* filesBeside({ static: files, media }: Stack, prefixes: readonly string[]): Generator<[AnswerKey, string]> {
+function* filesBeside({ static: files, media, apiPrefixes }: Stack, routes: readonly string[]): Generator<[AnswerKey, string]> {
   if (files.url === media.url) yield ['media-url', `${media.url} leads to the static files already.`];
   if (files.root === media.root) yield ['media-root', `${media.root} holds the static files already: uploads would end up in the image.`];
-  const shadowed = prefixes.find((prefix) => [files.url, media.url].some((url) => prefix.startsWith(url)));
-  if (shadowed) yield ['api-prefix', `${shadowed} is served by nginx itself, from a folder of the host.`];
+  for (const [key, prefixes] of [['api-prefix', apiPrefixes], ['adopted', routes]] as const) {
+    const shadowed = prefixes.find((prefix) => [files.url, media.url].some((url) => prefix.startsWith(url)));
+    if (shadowed) yield [key, `${shadowed} is served by nginx itself, from a folder of the host.`];
+  }
 }

@@ -194,10 +194,11 @@ describe('adopt', () => {
   });
 
   it.each<readonly [args: readonly string[], complaint: RegExp]>([
-    [['bi', '--route', '/api/'], /leads somewhere else already/],
-    [['bi', '--route', 'x'], /is not a service/],
-    [['bi', '--port', '1'], /bi publishes no port 1 of this host/],
-    [['bi', '--port', 'x'], /bi publishes no port/],
+    [['bi', '--route', '/api/'], /^--route: \/api\/ leads somewhere else already/],
+    [['bi', '--route', '/static/x/'], /^--route: \/static\/x\/ is served by nginx itself/],
+    [['bi', '--route', 'x'], /^--route: "x" is not a path such as \/bi\/, with a slash at both ends\./],
+    [['bi', '--port', '1'], /^--port: bi publishes no port 1 of this host/],
+    [['bi', '--port', 'x'], /^--port: "x" is not a number\./],
     [['bo'], /no service "?bo"? of yours\. Yours are bi\. Did you mean bi\?/],
     [['db'], /no service "?db"? of yours/],
     [[], /^Which service\? Yours are bi\./],
