@@ -43,11 +43,13 @@ function frontEndIn(folder: string, web: string, ofProject: Findings['developed'
 /** Findings by what they are good for. A value that an answer could not be is said, and not proposed. */
 function sorted(found: Readonly<Partial<Record<FindingKey, Found>>>): Pick<Findings, 'proposals' | 'several' | 'remarks'> {
   const entries = Object.entries(found) as [FindingKey, Found][];
-  const usable = ([key, { value }]: [FindingKey, Found]) => value !== undefined && wrong(key, value.value) === undefined;
-  const unusable = entries.flatMap(([key, { value }]) => (value && wrong(key, value.value) !== undefined ? [{ about: key, sentence: `${value.from}: ${wrong(key, value.value)}` }] : []));
+  const fits = (key: FindingKey) => ({ value }: Finding) => wrong(key, value) === undefined;
+  const fitting = entries.map(([key, { value, several = [] }]) => ({ key, value: value && fits(key)(value) ? value : undefined, several: several.filter(fits(key)) }));
+  const unusable = entries.flatMap(([key, { value, several = [] }], index) =>
+    fitting[index]?.several.length ? [] : [...(value ? [value] : []), ...several].filter((one) => !fits(key)(one)).map((one) => ({ about: key, sentence: `${one.from}: ${wrong(key, one.value)}` })));
   return {
-    proposals: Object.fromEntries(entries.filter(usable).map(([key, { value }]) => [key, value as Finding])),
-    several: Object.fromEntries(entries.flatMap(([key, { several }]) => (several ? [[key, several.filter(({ value }) => wrong(key, value) === undefined)]] : []))),
+    proposals: Object.fromEntries(fitting.flatMap(({ key, value }) => (value ? [[key, value]] : []))),
+    several: Object.fromEntries(fitting.flatMap(({ key, several }) => (several.length > 0 ? [[key, several]] : []))),
     remarks: [...unusable, ...entries.flatMap(([key, { remark }]) => (remark === undefined ? [] : [{ about: key, sentence: remark }]))],
   };
 }

@@ -57,9 +57,10 @@ export function withDefaults(raw: RawAnswers, found: Findings, place: Place = as
   return known;
 }
 
+/** Without its manage.py nothing of a project is known. */
 function whyUnknown({ key, help }: Question, { several = {}, remarks = [] }: Findings): string {
   const candidates = several[key]?.map(({ value, from }) => `${value} (${from})`);
-  return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks.filter(({ about }) => about === key).map(({ sentence }) => sentence)].join(' ');
+  return candidates ? `the project names several: ${candidates.join(', ')}.` : [`the project does not tell ${help}.`, ...remarks.filter(({ about }) => about === key || about === 'manage').map(({ sentence }) => sentence)].join(' ');
 }
 
 /** The answers without those that the others have left without a meaning, as where a service was removed. */

@@ -95,6 +95,12 @@ describe('an existing project', () => {
     expect(run(['.', '--name', 'shop'], { cwd: several })).toMatchObject({ code: 0 });
   });
 
+  it('in folders that no answer can name: exit 3, naming each', () => {
+    const manage = PROJECT['manage.py'] ?? '';
+    const { code, stderr } = run(['.', '--name', 'shop'], { cwd: tempFolder({ 'My Shop/manage.py': manage, 'Büro/manage.py': manage }) });
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^--module is needed: .* Büro\/manage\.py:\d+: "Büro\/manage\.py" is not a path .* My Shop\/manage\.py:\d+: .*\n$/) as string]);
+  });
+
   it('that does not tell its requirements: exit 3 naming the flag', () => {
     const { 'requirements.txt': _, ...files } = PROJECT;
     const cwd = tempFolder(files);

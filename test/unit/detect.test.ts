@@ -238,6 +238,13 @@ describe('detect', () => {
     expect(detect(folder)).toEqual({ folder: folder.split('/').at(-1), ...findings });
   });
 
+  it('several projects in folders that no answer can name: each is said, and none is offered', () => {
+    const text = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n';
+    const { several, remarks } = detect(tempFolder({ 'My Shop/manage.py': text, 'Büro/manage.py': text }));
+    expect(several).toEqual({});
+    expect(remarks?.map(({ sentence }) => sentence)).toEqual([expect.stringMatching(/^Büro\/manage\.py:1: /), expect.stringMatching(/^My Shop\/manage\.py:1: /)]);
+  });
+
   it.each([
     ['compose.yaml', /^compose\.yaml is here, and docker compose reads it instead/],
     ['docker-compose.override.yml', /^docker compose also reads docker-compose\.override\.yml/],
