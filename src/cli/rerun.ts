@@ -3,7 +3,7 @@ import { StackError } from '../errors.ts';
 import { editOf } from '../files/apply.ts';
 import { change, type Edit } from '../files/change.ts';
 import { composeProblem, detect } from '../project/detect.ts';
-import { readPast, type Recorded } from '../project/past.ts';
+import { LOCK, readPast, type Recorded } from '../project/past.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 import { changes, planOne, type Plan, type Snapshot } from '../regenerate/plan.ts';
 import { pendingMigrations } from '../regenerate/migrations.ts';
@@ -116,11 +116,12 @@ export function rerunSinceLast(standing: Standing, next: readonly RenderedFile[]
   return rerun(standing, next, { ...past, migrated }, { ...wishes, renames });
 }
 
-/** Writes a run's changes and its record as one. @param about the command, for `undo` */
+/** Writes a run's changes and its record as one, over the record that was read: no other run may have come in between. @param about the command, for `undo` */
 export function write(run: Rerun, about: string): void {
   const { root, recorded } = run.standing;
   const record = recordOf(run.past, run.conflicts, run.version);
-  const mine = takeSnapshot(root, [...record.map(({ path }) => path), ...recorded.files]);
+  const now = takeSnapshot(root, [...record.map(({ path }) => path), ...recorded.files]);
+  const mine = recorded.lock === undefined ? now : new Map([...now, [LOCK, { mode: now.get(LOCK)?.mode ?? 0o644, text: recorded.lock }] as const]);
   const kept = new Set(record.map(({ path }) => path));
   const stale = recorded.files.filter((path) => !kept.has(path) && path.startsWith(`${RECORD}/`));
   const plan = [...changes(run.plan), ...changes(record.map((file) => planOne(file, mine, newSecret)))];

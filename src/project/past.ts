@@ -19,6 +19,8 @@ export interface Recorded {
   readonly past: Past;
   /** Of the tool that rendered last; undefined where nothing says so. */
   readonly version?: string;
+  /** The text of lock.json, by which a run that comes in between is noticed; undefined where there is none. */
+  readonly lock?: string;
   /** Every file of the record, by its path from the stack's folder. */
   readonly files: readonly string[];
   readonly lost: readonly Lost[];
@@ -26,7 +28,7 @@ export interface Recorded {
   readonly restored: readonly string[];
 }
 
-const LOCK = `${RECORD}/lock.json`;
+export const LOCK = `${RECORD}/lock.json`;
 
 /**
  * The record of the stack in `root`. Where a base is lost or is not what lock.json says, that file has none: the merge
@@ -34,14 +36,16 @@ const LOCK = `${RECORD}/lock.json`;
  */
 export function readPast(root: string): Recorded {
   const files = filesBelow(root, join(root, RECORD)).filter((path) => /^[^/]+\/(base|conflicts)\/|lock\.json$/.test(path));
-  const lock = readLock(root);
-  if (!lock) return withoutLock(root, files);
+  const text = believed(() => textAt(root, LOCK));
+  const lock = lockOf(text);
+  if (!lock) return { ...withoutLock(root, files), ...(text !== undefined && { lock: text }) };
   const bases = Object.entries(lock.files).map(([path, sum]): Lost => ({ path, sum, ...textOf(root, path) }));
   const good = bases.filter(({ sum, text }) => text !== undefined && sha256(text) === sum);
   const lost = bases.filter((base) => !good.includes(base));
   return {
     past: { base: new Map(good.map(({ path, text }) => [path, text ?? ''])), given: new Set(lock.given), deleted: new Set(lock.deleted), migrated: new Set(lock.migrations ?? []) },
     version: lock.version,
+    ...(text !== undefined && { lock: text }),
     files,
     lost,
     restored: [],
@@ -75,9 +79,9 @@ function textOf(root: string, path: string): Pick<Lost, 'text'> {
   return text === undefined ? {} : { text };
 }
 
-function readLock(root: string): Lock | undefined {
+function lockOf(text = ''): Lock | undefined {
   try {
-    const lock = JSON.parse(textAt(root, LOCK) ?? '') as Lock;
+    const lock = JSON.parse(text) as Lock;
     const sound = Object.entries(lock.files).every(([name, sum]) => isInside(name) && typeof sum === 'string');
     return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && Array.isArray(lock.migrations ?? []) && typeof lock.version === 'string' ? lock : undefined;
   } catch {

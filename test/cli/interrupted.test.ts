@@ -2,6 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseArgv } from '../../src/cli/argv.ts';
+import { standingIn, write } from '../../src/cli/rerun.ts';
+import { rerunWith } from '../../src/cli/services.ts';
+import { withWords } from '../../src/cli/targets.ts';
+import { filesOf, on, stackFolder } from '../support/made.ts';
 import { BIN, pathsIn, run, startProgram, tempFolder } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
 
@@ -95,3 +100,14 @@ describe('two at once', () => {
 });
 
 const sorted = (one: Readonly<Record<string, string | undefined>>) => Object.entries(one).filter(([, text]) => text !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+
+it('a run that reads the record, and finds the files as another run has left them since: it writes nothing', () => {
+  const root = stackFolder();
+  const standing = standingIn(root, parseArgv(['add', 'worker']));
+  on(root, 'add', 'mailpit');
+  const before = filesOf(root, { record: true });
+  const late = rerunWith(standing, withWords(standing.file.answers, ['worker']));
+  expect(() => { write(late, 'add worker'); }).toThrow('.django-stack/lock.json was changed just now. Nothing was written; run the command again.');
+  expect(filesOf(root, { record: true })).toEqual(before);
+  expect(on(root, 'regenerate', '--check')).toMatchObject({ code: 0 });
+});
