@@ -1,7 +1,7 @@
 /** The built program in a process of its own, and what it did to the disk. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -62,9 +62,21 @@ export function startProgram(args: readonly string[], surroundings: Surroundings
 /** A new folder that is gone when the test is over, and holds these files until then. */
 export function tempFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'create-django-stack-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeAll(folder));
   writeFiles(folder, files);
   return folder;
+}
+
+/** Whoever is not root opens first what a test has closed. */
+function removeAll(folder: string): void {
+  if (process.getuid?.() !== 0) openUp(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function openUp(path: string): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  chmodSync(path, 0o700);
+  for (const name of readdirSync(path)) openUp(join(path, name));
 }
 
 export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
@@ -90,7 +102,17 @@ function describeEntry(path: string): string {
   const mode = (found.mode & 0o7777).toString(8);
   if (found.isSymbolicLink()) return `link to ${readlinkSync(path)}`;
   if (!found.isFile()) return `${mode} no file`;
-  return `${mode} ${found.mtimeMs} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+  return `${mode} ${found.mtimeMs} ${contentOf(path)}`;
+}
+
+/** What this user may not read has its time of change, and its size. */
+function contentOf(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    return `closed, ${lstatSync(path).size} bytes`;
+  }
 }
 
 /** A home in which `npx create-django-stack` finds the program, as after `npm install --global`, and npm says nothing of its own. */
