@@ -3,6 +3,7 @@ import type { Plan } from '../regenerate/plan.ts';
 import { takeOver } from '../regenerate/take-over.ts';
 import { COMPOSE_FILE } from '../stack/paths.ts';
 import type { Stack } from '../stack/types.ts';
+import { typed } from './outcome.ts';
 
 export interface Taken {
   readonly plan: Plan;
@@ -26,5 +27,5 @@ function about(added: readonly string[], matched: readonly string[]): readonly s
 
 function aboutOthers(ids: readonly string[]): readonly string[] {
   if (ids.length === 0) return [];
-  return [`${ids.join(', ')} ${ids.length === 1 ? 'stays yours' : 'stay yours'}. To have nginx route to one: create-django-stack adopt <service>. One that the stack has replaced can go.`];
+  return [`${ids.join(', ')} ${ids.length === 1 ? 'stays yours' : 'stay yours'}. To have nginx route to one: ${typed('adopt <service>')}. One that the stack has replaced can go.`];
 }

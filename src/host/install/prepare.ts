@@ -32,11 +32,17 @@ export async function prepareInstall(machine: Machine, subject: Subject, me: Own
     const { status, reason, fix = '' } = check.look(seen, subject);
     if (status === 'fail') throw new StackError('failed', `${check.id}: ${reason}. Nothing was changed.`, [fix]);
   }
+  insistOnSite(seen, subject);
   const site = siteFor(seen, nginx, subject);
   const [clash, ...more] = site.collisions;
   if (clash) throw new StackError('failed', `${clash}. Nothing was changed.`, more);
   const plan = planInstall(site, rawOf(site, seen, subject), nginx, state, newFolders(machine, site, seen, subject, me));
   return { seen, site, change: changeOf(subject, plan, state, nginx, site) };
+}
+
+function insistOnSite({ project }: Sight, { stack, commands }: Subject): void {
+  const path = `nginx/${stack.name}.conf`;
+  if (!project.nginx.has(path)) throw new StackError('failed', `${path} is missing in the project. Nothing was changed.`, [commands.typed(`regenerate ${path}`)]);
 }
 
 /** @throws StackError as `prepareInstall`, and where the site was put there by hand */

@@ -27,8 +27,9 @@ export interface Site {
 }
 
 /**
+ * @param seen with the project's own site
  * @param nginx with all its files seen
- * @throws StackError failed: the project lacks its site, or nginx reads no folder of sites
+ * @throws StackError failed: nginx reads no folder of sites
  */
 export function siteFor(seen: Sight, nginx: NginxSeen, { stack }: Subject): Site {
   const conf = isUnseen(nginx.files) ? [] : nginx.files;
@@ -78,7 +79,6 @@ function shadowsOn(ports: readonly number[], servers: readonly Server[]): readon
 
 function filesAt({ file }: Place, base: string, seen: Sight, name: string, dialect: Dialect): ReadonlyMap<string, Bytes> {
   const { nginx } = seen.project;
-  if (!nginx.has(`nginx/${name}.conf`)) throw new StackError('failed', `nginx/${name}.conf is missing in the project.`, [`It comes back with: regenerate nginx/${name}.conf`]);
   const wanted = [...nginx].filter(([path]) => path !== `nginx/${name}.tls.conf` || hasCertificate(seen));
   const target = (path: string) => join(base, path === `nginx/${name}.conf` ? file : path.slice('nginx/'.length));
   return new Map(wanted.map(([path, text]) => [target(path), adapt(text, dialect)]));
