@@ -12,7 +12,7 @@ export const images = {
   node: 'node:24-alpine',
 } as const;
 
-const DISTRIBUTION = { slim: 'slim-trixie', alpine: 'alpine3.22' } as const;
+const DISTRIBUTION = { slim: 'slim-trixie', alpine: 'alpine3.24' } as const;
 
 /** The base of both stages of the api's Dockerfile. */
 export function pythonImage({ python, base }: Pick<Stack, 'python' | 'base'>): string {

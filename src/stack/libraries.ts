@@ -1,4 +1,4 @@
-/** Libraries of the distribution that Python packages need beside their wheels: names in Debian 13 and in Alpine 3.22. */
+/** Libraries of the distribution that Python packages need beside their wheels: names in Debian 13 and in Alpine, looked up in 3.22. */
 
 export interface Library {
   /** The Python packages that need it, as PyPI spells them. */

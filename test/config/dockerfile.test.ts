@@ -11,7 +11,7 @@ import { parseDockerfile, type Rule } from './dockerfile-rules.ts';
 const table: readonly (readonly [title: string, rule: Rule, scope: 'any' | 'python', bad: string])[] = [
   ['P1: runs as a number, not as root', rules.numericUser, 'any', 'FROM x\nUSER app'],
   ['P2: bases have a maintained version and a distribution', rules.pinnedBases, 'any', 'FROM python:3.14 AS a\nFROM python'],
-  ['P2: stages share one base', rules.oneBase, 'python', 'FROM python:3.14-slim-trixie AS a\nFROM python:3.14-alpine3.22'],
+  ['P2: stages share one base', rules.oneBase, 'python', 'FROM python:3.14-slim-trixie AS a\nFROM python:3.14-alpine3.24'],
   ['P2: Alpine has a version', rules.pinnedAlpine, 'python', 'FROM python:3.14-alpine AS builder'],
   ['P3: starts without a shell', rules.execForm, 'any', 'FROM x\nCMD gunicorn shop.wsgi'],
   ['P4: no secret in ENV or ARG', rules.noSecrets, 'any', 'FROM x\nARG SECRET_KEY'],

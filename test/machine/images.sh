@@ -125,7 +125,7 @@ list() {
 
 pull() {
   local tag
-  for tag in $(rows | cut -d '|' -f 1) python:3.14-alpine3.22; do docker pull --quiet "$tag"; done
+  for tag in $(rows | cut -d '|' -f 1) python:3.14-alpine3.24; do docker pull --quiet "$tag"; done
 }
 
 remove() { docker images --quiet --filter "label=$label=true" | sort -u | xargs -r docker rmi --force > /dev/null; }

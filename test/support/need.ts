@@ -41,7 +41,7 @@ const baseImages = [
 ] as const;
 
 /** What `--base alpine` builds on. */
-const ALPINE = 'python:3.14-alpine3.22';
+const ALPINE = 'python:3.14-alpine3.24';
 
 /** Where test/machine/tools.sh puts what it fetches. */
 const fetched = fileURLToPath(new URL('../../.tools', import.meta.url));
