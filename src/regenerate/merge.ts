@@ -11,7 +11,7 @@
 
 /** One operation that cannot be replayed, and the three texts it is about. Absent: there is no such thing there. */
 export interface Conflict {
-  /** What it is about, stable over runs: `services.web.image`, `server > location /api/`, `line 12`. */
+  /** What it is about, stable over runs: `services.web.image`, `server > location /api/`, `after "EXPOSE 8000"`. */
   readonly path: string;
   readonly base?: string;
   readonly mine?: string;

@@ -29,9 +29,6 @@ export interface FileConflict extends Conflict {
   readonly lineAfter: number;
 }
 
-/** By id: what a person decided. */
-export type Decisions = ReadonlyMap<string, 'mine' | 'new'> | ((id: string) => 'mine' | 'new' | undefined);
-
 export interface Regeneration {
   readonly plan: readonly PlannedFile[];
   readonly conflicts: readonly FileConflict[];
