@@ -83,8 +83,11 @@ export function renderedAnswers({ file, found, recorded: { past, lost } }: Stand
 }
 
 function isNewer(a: string, b: string): boolean {
-  return a.localeCompare(b, 'en', { numeric: true }) > 0;
+  return sortable(a).localeCompare(sortable(b), 'en', { numeric: true }) > 0;
 }
+
+/** A release comes after all that led to it: 0.2.0-rc.1, then 0.2.0. */
+const sortable = (version: string): string => (version.includes('-') ? version : `${version}-z`);
 
 /** Renders answers with the installed tool. */
 export function render(answers: RawAnswers, { found }: Standing, place?: Place): readonly RenderedFile[] {

@@ -79,19 +79,22 @@ function textOf(root: string, path: string): Pick<Lost, 'text'> {
   return text === undefined ? {} : { text };
 }
 
+/** It becomes part of a command that is printed to be copied. */
+const VERSION = /^\d+\.\d+\.\d+(-[\w.-]+)?$/;
+
 function lockOf(text = ''): Lock | undefined {
   try {
     const lock = JSON.parse(text) as Lock;
     const sound = Object.entries(lock.files).every(([name, sum]) => isInside(name) && typeof sum === 'string');
-    return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && Array.isArray(lock.migrations ?? []) && typeof lock.version === 'string' ? lock : undefined;
+    return sound && Array.isArray(lock.given) && Array.isArray(lock.deleted) && Array.isArray(lock.migrations ?? []) && typeof lock.version === 'string' && VERSION.test(lock.version) ? lock : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A plain path below the stack's folder. */
+/** A plain path below the stack's folder, and nothing that a terminal obeys. */
 function isInside(path: string): boolean {
-  return !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return !/\p{C}/u.test(path) && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 function filesBelow(root: string, folder: string): readonly string[] {

@@ -358,6 +358,14 @@ describe('another version has rendered', () => {
     expect(read(root, 'docker-compose.yml')).not.toContain('retries: 5');
   });
 
+  it('a draft of this version: it is no newer one', () => {
+    const root = stackFolder();
+    const version = /"version": "(.*)"/.exec(read(root, lock))?.[1] ?? '';
+    setVersion(root, `${version}-rc.1`);
+    expect(on(root, 'regenerate')).toMatchObject({ code: 0, stderr: '' });
+    expect(read(root, lock)).toContain(`"version": "${version}"`);
+  });
+
   it.each([['regenerate'], ['regenerate', '--check'], ['add', 'redis'], ['remove', 'redis'], ['resolve', 'all', '--new'], ['adopt', 'x']])('newer: %s %s is refused with the version to use', (...args) => {
     const root = stackFolder();
     setVersion(root, '9.10.0');

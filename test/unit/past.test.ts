@@ -38,6 +38,8 @@ describe('the record', () => {
     ['an absolute path', JSON.stringify({ ...lock, files: { '/etc/passwd': 'a' } })],
     ['a sum that is none', JSON.stringify({ ...lock, files: { a: 3 } })],
     ['given that is no list', JSON.stringify({ ...lock, given: 'x' })],
+    ['a path that a terminal would obey', JSON.stringify({ ...lock, files: { 'a\u001b[31m': 'a' } })],
+    ['a version that a shell would obey', JSON.stringify({ ...lock, version: '9.9.9;$(id)' })],
     ['a version that is no text', JSON.stringify({ ...lock, version: 3 })],
   ])('is not believed: %s', (_title, text) => {
     const root = recorded();
