@@ -4,8 +4,12 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { StackError } from '../errors.ts';
 import type { Below } from '../project/below.ts';
 import type { RawAnswers } from '../stack/fields.ts';
+import { nearest } from '../stack/nearest.ts';
+import { STACK_FILE } from '../stack/paths.ts';
+import { shown } from '../stack/shown.ts';
 import { VERSION } from '../version.ts';
 import type { Invocation } from './argv.ts';
+import { commands } from './commands/index.ts';
 import { quoted } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,13 +23,21 @@ export interface Folder {
 
 /**
  * The one that was named, or that a project tells, or that is asked for.
- * @throws StackError usage, where nobody can answer; undecided, where projects are in several
+ * @throws StackError usage, where nobody can answer, or a command was mistyped; undecided, where projects are in several
  */
 export async function chooseFolder({ words, flags }: Invocation, given: RawAnswers, terminal: Terminal): Promise<Folder> {
+  if (words[0] !== undefined) refuseMistyped(words[0], terminal.cwd);
   if (terminal.interactive) (await import('./ask.ts')).welcome(VERSION, terminal);
   const named = words[0] ?? (terminal.interactive || 'yes' in flags ? await unnamed(given, terminal) : undefined);
   if (named === undefined) throw new StackError('usage', 'Which folder? Where nobody is asked it must be named.', ['npm create django-stack my-site -- --yes']);
   return folderAt(terminal.cwd, named);
+}
+
+/** Beside a stack a word that is nearly a command is one: nobody means a second stack in the folder of the first. */
+function refuseMistyped(word: string, cwd: string): void {
+  const near = /^[a-z]+$/.test(word) ? nearest(word, Object.keys(commands)) : undefined;
+  if (near === undefined || existsSync(join(cwd, word)) || !existsSync(join(cwd, STACK_FILE))) return;
+  throw new StackError('usage', `There is no command ${shown(word)}; did you mean ${near}?`, [`For a stack in a folder of that name: ./${word}`]);
 }
 
 /** Nobody said which: the one that a project here or below tells, or a new one. */
@@ -65,6 +77,6 @@ function folderAt(cwd: string, named: string): Folder {
 /** This folder, where it is empty, a stack or a Django project; a new one in it, otherwise. */
 function defaultFolder(cwd: string, name: string | undefined): string {
   const entries = readdirSync(cwd).filter((entry) => !entry.startsWith('.git'));
-  const here = entries.length === 0 || ['manage.py', 'django-stack.yml'].some((file) => existsSync(join(cwd, file)));
+  const here = entries.length === 0 || ['manage.py', STACK_FILE].some((file) => existsSync(join(cwd, file)));
   return here ? '.' : (name ?? 'my-site');
 }

@@ -48,6 +48,17 @@ describe('a wrong command line', () => {
   });
 });
 
+it('a mistyped command is no second stack in the folder of the first; elsewhere, and with ./, the word is a folder', () => {
+  const cwd = tempFolder();
+  expect(run(['doctr', '--yes', '--dry-run'], { cwd }).stdout).toContain('would be written to doctr.');
+  run(['.', '--name', 'shop', '--yes'], { cwd });
+  const before = fingerprint(cwd);
+  expect(run(['doctr', '--yes'], { cwd })).toEqual({ code: 2, stdout: '', stderr: 'There is no command "doctr"; did you mean doctor?\n  For a stack in a folder of that name: ./doctr\n' });
+  expect(run(['./doctr', '--yes', '--dry-run'], { cwd })).toMatchObject({ code: 0 });
+  expect(run(['bakery', '--yes', '--dry-run'], { cwd })).toMatchObject({ code: 0 });
+  expect(fingerprint(cwd)).toEqual(before);
+});
+
 it('no line of an error is wider than a terminal has room for, and none has colours', () => {
   const texts = rows.map(([args]) => run(args, { cwd: tempFolder() }).stderr);
   expect(texts.join('')).not.toContain('\u001b');
