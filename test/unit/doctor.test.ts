@@ -69,6 +69,7 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['.env', 'warn', 'there is none yet', { project: { ...well.project, env: undefined } }],
   ['.env', 'warn', 'others on this host may read it: mode 644', env(0o644, { DJANGO_SECRET_KEY: 'x', POSTGRES_PASSWORD: 'y' })],
   ['.env', 'warn', 'POSTGRES_PASSWORD has no value', env(0o600, { DJANGO_SECRET_KEY: 'x', POSTGRES_PASSWORD: '' })],
+  ['.env', 'warn', 'DJANGO_SECRET_KEY, POSTGRES_PASSWORD have no value', env(0o600, {})],
   ['ports', 'fail', 'port 8080 belongs to java (process 9)', { ...docker({ containers: [] }), ...listens(8080, 'java') }],
   ['ports', 'fail', "port 8081 belongs to the container blog-api-1 of blog", { listeners: [], ...docker({ containers: [{ name: 'blog-api-1', project: 'blog', ports: [8081] }] }) }],
   ['ports', 'fail', 'port 8000 belongs to a program that only root can name', { ...docker({ containers: [] }), ...listens(8000, '', '*') }],
@@ -115,6 +116,10 @@ it.each(WRONG)('%s: %s: %s', (id, status, reason, more) => {
   const { fix, ...finding } = look(id, { ...well, ...more });
   expect(finding).toEqual({ status, reason });
   expect(fix).toMatch(/\w/);
+});
+
+it('what clears a disk is named', () => {
+  expect(look('disk', { ...well, ...folders({ free: [{ path: '/srv', bytes: 2 ** 29, fileShare: 1 }] }) }).fix).toMatch(/docker builder prune .*\.\/stack status/);
 });
 
 const HIDDEN: readonly (readonly [string, Partial<Sight>])[] = [

@@ -11,9 +11,11 @@ export const env: Check = {
     const secrets = services.flatMap((service) => service.secrets ?? []);
     const missing = secrets.filter(({ key }) => !seen.values.get(key));
     const mine = missing.filter(({ from }) => from === 'owner').map(({ key }) => key);
-    if (mine.length > 0) return fail(`${mine.join(', ')} has no value`, 'write it; .env.example says what it looks like');
+    if (mine.length > 0) return fail(withoutValue(mine), 'write it; .env.example says what it looks like');
     if ((seen.mode & 0o077) !== 0) return warn(`others on this host may read it: mode ${seen.mode.toString(8)}`, 'chmod 600 .env');
-    if (missing.length > 0) return warn(`${missing.map(({ key }) => key).join(', ')} has no value`, './stack up writes it, unless a database knows it already');
+    if (missing.length > 0) return warn(withoutValue(missing.map(({ key }) => key)), './stack up writes it, unless a database knows it already');
     return ok('every secret is there, and only its owner reads it');
   },
 };
+
+const withoutValue = (keys: readonly string[]): string => `${keys.join(', ')} ${keys.length > 1 ? 'have' : 'has'} no value`;

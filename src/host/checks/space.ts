@@ -10,7 +10,7 @@ export const disk: Check = {
   look({ folders: { free } }) {
     const [least] = [...free].sort((a, b) => a.bytes - b.bytes);
     const files = free.find(({ fileShare }) => fileShare < 0.05);
-    const fix = 'docker system df says what Docker holds; ./stack help what else there is to clear';
+    const fix = 'docker system df says what Docker holds, and docker builder prune clears what builds left; ./stack status says what the backups take';
     if (files) return warn(`${files.path} has hardly any inodes left`, fix);
     if (!least) return ok('not known');
     if (least.bytes < GIB) return fail(`${inGib(least.bytes)} free at ${least.path}: a build or a backup will not fit`, fix);
