@@ -102,6 +102,8 @@ const WRONG: readonly (readonly [string, 'warn' | 'fail', string, Partial<Sight>
   ['site', 'warn', 'nginx has no copy of nginx/shop.conf yet', nginx({ copies: new Map() })],
   ['site', 'warn', '/etc/nginx/conf.d/shop.conf is not what nginx/ says', nginx({ copies: new Map([['/etc/nginx/conf.d/shop.conf', { ...COPY, bytes: `${SITE}#` }]]) })],
   ['site', 'fail', 'nginx/shop.conf is missing in the project', { project: { ...well.project, nginx: new Map() } }],
+  ['site', 'fail', 'nginx/shop.conf:2: a brace closes what was never opened', { project: { ...well.project, nginx: new Map([['nginx/shop.conf', 'server {}\n}\n']]) } }],
+  ['collisions', 'fail', '/etc/nginx/conf.d/lua.conf:2: a brace closes what was never opened', nginx({ files: [MAIN, { path: '/etc/nginx/conf.d/lua.conf', text: 'server { location / { content_by_lua_block { say("{") } } }\n}\n' }] })],
   ['names', 'warn', 'shop.example.org leads nowhere yet', network({ names: new Map([['shop.example.org', []]]) })],
   ['names', 'warn', 'shop.example.org leads to 203.0.113.9, which is not this host: visitors go there', network({ names: new Map([['shop.example.org', ['203.0.113.9']]]) })],
   ['names', 'warn', 'shop.example.org leads to 2001:db8::9, which is not this host: over IPv6 visitors go there', network({ names: new Map([['shop.example.org', ['203.0.113.5', '2001:db8::9']]]) })],

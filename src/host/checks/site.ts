@@ -1,5 +1,6 @@
 /** /etc/nginx holds copies of the project's nginx files: are they there, and the same? */
 import { dirname, join } from 'node:path';
+import { StackError } from '../../errors.ts';
 import { placesOf } from '../nginx/place.ts';
 import { siteFor, type Site } from '../nginx/site.ts';
 import { isUnseen, type Sight } from '../sight.ts';
@@ -32,5 +33,10 @@ export function wantedSite(seen: Sight, subject: Subject): Site | Finding {
   if (isUnseen(seen.nginx.files)) return notSeen(seen.nginx.files.unseen);
   const file = `nginx/${subject.stack.name}.conf`;
   if (!seen.project.nginx.has(file)) return fail(`${file} is missing in the project`, subject.commands.typed(`regenerate ${file}`));
-  return siteFor(seen, seen.nginx, subject);
+  try {
+    return siteFor(seen, seen.nginx, subject);
+  } catch (error) {
+    if (error instanceof StackError) return fail(error.message.replace(/\.$/, ''), error.hints[0]?.replace(/\.$/, '') ?? 'mend that first');
+    throw error;
+  }
 }

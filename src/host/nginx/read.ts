@@ -1,5 +1,6 @@
 /** What `nginx -T` prints, file by file, and the directives in it with every include opened. */
 import { dirname, resolve } from 'node:path';
+import { StackError } from '../../errors.ts';
 import { readFile, type Entry } from '../../regenerate/nginx/blocks.ts';
 import { lineAt } from '../../regenerate/text.ts';
 import type { Bytes } from '../machine.ts';
@@ -43,7 +44,7 @@ export function directivesOf(files: readonly ConfFile[]): readonly Directive[] {
   if (first === undefined) return [];
   const base = dirname(first.path);
   const parsed = new Map(files.map((file) => [file.path, file]));
-  const open = (file: ConfFile, depth: number): readonly Directive[] => convert(readFile(file.text).body, file, depth);
+  const open = (file: ConfFile, depth: number): readonly Directive[] => convert(readNamed(file).body, file, depth);
   const convert = (body: readonly Entry[], file: ConfFile, depth: number): readonly Directive[] =>
     body.filter(({ kind }) => kind !== 'note').flatMap((entry) => {
       const [name = '', ...args] = entry.words.filter(({ kind }) => kind === 'word').map(({ value }) => value);
@@ -51,6 +52,16 @@ export function directivesOf(files: readonly ConfFile[]): readonly Directive[] {
       return [{ name, args, file: file.path, line: lineAt(file.text, entry.at), body: convert(entry.body, file, depth) }];
     });
   return open(first, 0);
+}
+
+/** @throws StackError failed, with the file and the line */
+export function readNamed({ path, text }: ConfFile): ReturnType<typeof readFile> {
+  try {
+    return readFile(text);
+  } catch (error) {
+    if (error instanceof StackError) throw new StackError(error.outcome, error.message.replace(/^line (?=\d)/, `${path}:`), error.hints);
+    throw error;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Subject } from '../see.ts';
 import { adapt, knowsHttp2, type Dialect } from './adapt.ts';
 import { collisions } from './collisions.ts';
 import { placesOf, placesOn, readAt, type Place } from './place.ts';
-import { directivesOf, type ConfFile } from './read.ts';
+import { directivesOf, readNamed, type ConfFile } from './read.ts';
 import { placeOf, serversOf, type Server } from './servers.ts';
 
 export interface Site {
@@ -80,6 +80,8 @@ function shadowsOn(ports: readonly number[], servers: readonly Server[]): readon
 function filesAt({ file }: Place, base: string, seen: Sight, name: string, dialect: Dialect): ReadonlyMap<string, Bytes> {
   const { nginx } = seen.project;
   const wanted = [...nginx].filter(([path]) => path !== `nginx/${name}.tls.conf` || hasCertificate(seen));
+  // What cannot be read is said of the project's file, before it is said of a copy that is not there yet.
+  for (const [path, text] of wanted) readNamed({ path, text });
   const target = (path: string) => join(base, path === `nginx/${name}.conf` ? file : path.slice('nginx/'.length));
   return new Map(wanted.map(([path, text]) => [target(path), adapt(text, dialect)]));
 }
