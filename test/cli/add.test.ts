@@ -119,7 +119,8 @@ describe('add', () => {
     // Up alone would start them in the image of before.
     ['worker', ['./stack deploy']],
     ['scheduler', ['./stack deploy']],
-    ['s3', ['./stack deploy']],
+    // The site says of /media/ what it is from then on.
+    ['s3', ['./stack deploy', 'sudo cp nginx/shop.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx']],
     // The database becomes another: a deploy waits for that.
     ['pgvector', ['./stack up', './stack deploy']],
     // A deploy starts what the project leans on, and nothing else.
