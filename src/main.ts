@@ -92,8 +92,12 @@ export async function start(): Promise<void> {
     stderr.write(`${cursorBack(stdout.isTTY, env)}Terminated. No file is half-written.\n`);
     process.exit(EXIT.terminated);
   });
-  // Whoever reads has seen enough, as with `| head`.
-  stdout.on('error', () => process.exit(EXIT.done));
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Whoever reads has seen enough, as with `| head`.
+    if (code === 'EPIPE') process.exit(EXIT.done);
+    stderr.write(`The output could not be written (${code}).\n`);
+    process.exit(EXIT.failed);
+  });
   const interrupted = () => new Promise<void>((done) => process.once('SIGINT', () => done()));
   let opened: typeof process.stdin | undefined;
   const stdin = () => (opened ??= process.stdin);

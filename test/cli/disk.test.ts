@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lchownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fingerprint, pathsIn, run, tempFolder, type Surroundings } from '../support/program.ts';
+import { BIN, fingerprint, pathsIn, run, tempFolder, type Surroundings } from '../support/program.ts';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65534;
@@ -167,4 +167,10 @@ describe('surroundings', () => {
     const { stderr } = run(['--help'], { cwd, prefix: ['bash', '-c', '"$@" | true; exit "${PIPESTATUS[0]}"', 'bash'] });
     expect(stderr).toBe('');
   });
+});
+
+it.skipIf(!existsSync('/dev/full'))('an output that goes nowhere is a failure, and a reader who has seen enough is none', () => {
+  const piped = (rest: string) => spawnSync('sh', ['-c', `"$1" "$2" list ${rest}`, 'sh', process.execPath, BIN], { encoding: 'utf8' });
+  expect(piped('> /dev/full')).toMatchObject({ status: 1, stderr: 'The output could not be written (ENOSPC).\n' });
+  expect(piped('| true')).toMatchObject({ status: 0, stderr: '' });
 });
