@@ -52,10 +52,19 @@ export function kill(...pids: readonly number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
 
+/** The first process of a container; 0 where it has ended, or is gone since somebody was told of it. */
+function initOf(name: string): number {
+  try {
+    return inspect(name)[0]?.State.Pid ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** Engine, a project's containers and everything between them end in the same instant; then the machine starts again. */
 export async function losePower(project: string): Promise<void> {
   const engine = daemon() ?? 0;
-  const inits = containersOf(project).map((name) => inspect(name)[0]?.State.Pid ?? 0).filter((pid) => pid > 0);
+  const inits = containersOf(project).map(initOf).filter((pid) => pid > 0);
   kill(engine, ...childrenOf(engine, /^containerd$/), ...inits.map(parentOf), ...inits);
   await startEngine(engine);
 }
