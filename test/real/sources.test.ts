@@ -115,7 +115,8 @@ describeStack('existing projects of every tool', [], (t) => {
 
     it('the image of ./stack dev has what developers need besides', () => {
       const image = `${lane.name}-dev-api`;
-      docker('compose', '--project-directory', lane.folder, '--file', join(lane.folder, 'docker-compose.dev.yml'), 'build', '--quiet', 'api');
+      const { code, stderr } = lane.stack('dev', 'build', 'api');
+      expect(code, stderr).toBe(0);
       expect(docker('run', '--rm', '--entrypoint', 'python', image, '-c', 'import iniconfig; print(iniconfig.__name__)').trim()).toBe('iniconfig');
       docker('image', 'rm', image);
     });
