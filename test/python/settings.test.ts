@@ -9,8 +9,8 @@ import { answerSets, gunicorn, manage, production, project, run, runserver, type
 
 /** The variables that the Dockerfile gives to collectstatic. */
 function buildTimeEnv(dockerfile: string): Env {
-  const line = /^RUN (DJANGO_.*) \\$/m.exec(dockerfile)?.[1] ?? '';
-  return Object.fromEntries(line.trim().split(/\s+/).map((pair) => pair.split(/=(.*)/s).slice(0, 2)) as [string, string][]);
+  const given = /^RUN (DJANGO_[^]*?)\\\n +python /m.exec(dockerfile)?.[1] ?? '';
+  return Object.fromEntries([...given.matchAll(/(\w+)=(\S+)/g)].map(([, key = '', value = '']) => [key, value]));
 }
 
 const serious = ['check', '--deploy', '--fail-level', 'WARNING'];
