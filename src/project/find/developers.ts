@@ -12,7 +12,7 @@ const LIST = new RegExp(`^(requirements[-_.])?(${NAMES.join('|')})\\.txt$`);
 /**
  * The option by which the tool of a source installs what developers need as well: --group=dev, --requirement=dev.txt.
  * @param requirements what production installs
- * @returns nothing where files name no such list or group, or more than one
+ * @returns nothing where files name no such group, or not exactly one such list
  */
 export function findDevelopers(tree: Tree, requirements: string | undefined): string | undefined {
   if (requirements === undefined) return undefined;
