@@ -1,4 +1,4 @@
-/** Line ends, byte order marks and last lines: what a merge compares without and writes as it was. */
+/** Line ends, byte order marks and last lines: what a merge compares without and writes as it was; and the values of .env. */
 
 /** The line end that the text uses; the first one decides. */
 export function lineEndOf(text: string): '\n' | '\r\n' {
@@ -34,4 +34,9 @@ export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
   return line;
+}
+
+/** The values that compose reads from a text such as .env, as they are written: exported or not, of two lines of a key the last. */
+export function envValues(text: string): ReadonlyMap<string, string> {
+  return new Map([...text.matchAll(/^(?:export +)?([A-Za-z_]\w*)=(.*?)\r?$/gm)].map(([, key = '', value = '']) => [key, value]));
 }

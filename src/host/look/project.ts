@@ -1,5 +1,6 @@
 /** The stack's own folder, as far as the host is concerned: .env, and the nginx files that it gets copies of. */
 import { join } from 'node:path';
+import { envValues } from '../../regenerate/text.ts';
 import type { Machine } from '../machine.ts';
 import { isUnseen, type ProjectSeen } from '../sight.ts';
 
@@ -12,12 +13,7 @@ export async function lookAtProject(machine: Machine, folder: string, name: stri
 function envOf(machine: Machine, path: string): ProjectSeen['env'] {
   const [found, text] = [machine.standing(path), machine.text(path)];
   if (found === undefined || isUnseen(found)) return found;
-  return typeof text === 'string' ? { mode: found.mode & 0o777, values: valuesOf(text) } : text;
-}
-
-/** Exported or not, and the last one of a key counts, as in compose. */
-function valuesOf(text: string): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(/^(?:export +)?([A-Za-z_]\w*)=(.*?)\r?$/gm)].map(([, key = '', value = '']) => [key, value]));
+  return typeof text === 'string' ? { mode: found.mode & 0o777, values: envValues(text) } : text;
 }
 
 function nginxFiles(machine: Machine, folder: string, name: string): ReadonlyMap<string, string> {
