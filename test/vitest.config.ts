@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [forVitest],
   test: {
     root: new URL('..', import.meta.url).pathname,
+    // Each waits much for programs that it has started: the default leaves one processor of two to do nothing.
+    maxWorkers: '100%',
     restoreMocks: true,
     expect: { requireAssertions: true },
     testTimeout: 60_000,
