@@ -8,7 +8,7 @@ const OUT = [
   '.env', '.env.local', '.env.production', 'shop/.env', 'config/settings/.env',
   '.git', '.git/config', '.gitignore', '.github/workflows/ci.yml',
   'db.sqlite3', 'db.sqlite3-journal', 'shop/db.sqlite3',
-  '.volumes/postgresql/PG_VERSION', 'backups/today/db.dump',
+  '.volumes/postgresql/PG_VERSION', 'backups/2026-11-24T120000Z/database.dump',
   'node_modules/react/index.js', 'assets/node_modules/react/index.js',
   '__pycache__/manage.cpython-314.pyc', 'shop/settings/__pycache__/base.cpython-314.pyc', 'shop/old.pyc',
   '.venv/bin/python', 'venv/bin/python', 'shop/.mypy_cache/x.json', '.pytest_cache/README.md',
@@ -18,7 +18,7 @@ const OUT = [
 const IN = [
   'manage.py', 'requirements.txt', 'requirements-prod.txt', 'requirements/production.txt', 'gunicorn.conf.py', 'pyproject.toml',
   'shop/settings/production.py', 'shop/wsgi.py', 'shop/static/shop/site.css', 'shop/templates/index.html', 'static/logo.svg',
-  'locale/de/LC_MESSAGES/django.mo', 'shop/media/fields.py', 'shop/web/views.py', 'stacks/models.py', 'environment.py',
+  'locale/de/LC_MESSAGES/django.mo', 'shop/media/fields.py', 'shop/web/views.py', 'stacks/models.py', 'backups/models.py', 'environment.py',
 ];
 
 describe.each(stacks)('.dockerignore, %s', (_, made) => {
