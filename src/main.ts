@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgv, type Invocation } from './cli/argv.ts';
+import type { Result } from './cli/commands/index.ts';
 import { commandHelp, mainHelp } from './cli/help.ts';
 import { refuseSwallowedFlags } from './cli/npm.ts';
 import { isAccessible, terminalOf, type World } from './cli/terminal.ts';
@@ -26,21 +27,28 @@ export async function main(world: World): Promise<number> {
     // Before the words are counted: npm leaves a swallowed flag's value behind as one more.
     if (!world.argv.some((word) => QUESTIONS.has(word))) refuseSwallowedFlags(world.env, world.argv);
     const invocation = parseArgv(world.argv);
-    const { flags } = invocation;
-    if ('help' in flags) return print(world, invocation.name === 'create' ? mainHelp(VERSION) : commandHelp(invocation.command));
-    if ('version' in flags) return print(world, `${VERSION}\n`);
-    const { text, data, outcome } = await run(invocation, { ...world, cwd: folderOf(world, flags.cwd) });
+    const { text, data, outcome } = asked(invocation) ?? (await run(invocation, world));
     const ok = outcome === undefined;
-    print(world, 'json' in flags ? `${JSON.stringify({ ok, version: VERSION, ...data })}\n` : 'quiet' in flags && ok ? '' : text);
+    world.stdout.write('json' in invocation.flags ? `${JSON.stringify({ ok, version: VERSION, ...data })}\n` : text);
     return EXIT[outcome ?? 'done'];
   } catch (error) {
     return fail(error, world);
   }
 }
 
-async function run(invocation: Invocation, world: World) {
+/** What --help and --version ask for. */
+function asked({ name, command, flags }: Invocation): Result | undefined {
+  if ('version' in flags && !('help' in flags)) return { text: `${VERSION}\n`, data: {} };
+  if (!('help' in flags)) return undefined;
+  const help = name === 'create' ? mainHelp(VERSION) : commandHelp(command);
+  return { text: help, data: { help } };
+}
+
+async function run(invocation: Invocation, world: World): Promise<Result> {
   const { command, flags } = invocation;
-  return await (await command.load()).run(invocation, terminalOf(world, flags));
+  const here = { ...world, cwd: folderOf(world, flags.cwd) };
+  const result = await (await command.load()).run(invocation, terminalOf(here, flags));
+  return 'quiet' in flags && result.outcome === undefined ? { ...result, text: '' } : result;
 }
 
 function folderOf(world: World, cwd: string | undefined): string {
@@ -48,11 +56,6 @@ function folderOf(world: World, cwd: string | undefined): string {
   const folder = resolve(world.cwd || '/', cwd ?? '.');
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
   throw new StackError('usage', `--cwd: there is no folder ${cwd}.`);
-}
-
-function print(world: World, text: string): number {
-  world.stdout.write(text);
-  return EXIT.done;
 }
 
 function fail(error: unknown, world: World): number {

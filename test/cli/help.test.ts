@@ -140,6 +140,11 @@ it.each([['--version'], ['-v'], ['shop', '-v']])('%s %s: the version and nothing
   expect(run(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
+it.each([[['--version'], {}], [['add', '--help'], { help: run(['add', '--help']).stdout }], [['--help'], { help: run(['--help']).stdout }]])('%j --json: the same as data', (args, data) => {
+  const { code, stdout, stderr } = run([...args, '--json']);
+  expect([code, stderr, JSON.parse(stdout)]).toEqual([0, '', { ok: true, version, ...data }]);
+});
+
 describe('list', () => {
   it('is the catalogue', () => {
     expect(run(['list'])).toMatchInlineSnapshot(`
