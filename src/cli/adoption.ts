@@ -16,14 +16,18 @@ export const nameOf = (item: string): string => item.split(':')[0] ?? '';
  */
 export function placeOf({ id, ports, facts }: Foreign, item = ''): { port?: number; route?: string } {
   const said = facts === false ? {} : (facts ?? {});
-  const port = said.port ?? (ports.includes(portOf(item)) ? portOf(item) : ports.length === 1 ? ports[0] : undefined);
-  return port === undefined ? {} : { port, route: said.route ?? /\/.*/.exec(item)?.[0] ?? `/${id}/` };
+  const only = ports.length === 1 ? ports[0] : undefined;
+  const port = said.port ?? ports.find((published) => published === portOf(item)) ?? only;
+  return port === undefined ? {} : { port, route: said.route ?? /\/.*/.exec(item)?.[0] ?? routeTo(id) };
 }
+
+/** Where it goes if nobody says otherwise. */
+const routeTo = (id: string): string => `/${id.replaceAll('.', '-')}/`;
 
 /** The command that adopts it, complete where it tells enough. */
 export function adoptCommand(service: Foreign): string {
   if (service.ports.length === 0) return typed(`adopt ${service.id}`);
-  const { port = '<port>', route = `/${service.id}/` } = placeOf(service);
+  const { port = '<port>', route = routeTo(service.id) } = placeOf(service);
   return typed(`adopt ${service.id} --port ${port} --route ${route}`);
 }
 

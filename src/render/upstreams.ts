@@ -22,7 +22,7 @@ const there = (host: string, port: number): string => `${host}:${port} max_fails
 export function siteRoutes(stack: Stack, services: readonly Service[]): readonly SiteRoute[] {
   return services.flatMap(({ id, route, adopted }) => {
     if (!route) return [];
-    const name = { id, upstream: `${stack.ident}_${id.replaceAll('-', '_')}` };
+    const name = { id, upstream: `${stack.ident}_${id.replaceAll(/[.-]/g, '_')}` };
     return [{ ...route, ...name, ...serversOf(stack, route, adopted ? [] : stack.upstreams) }];
   });
 }

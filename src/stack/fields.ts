@@ -170,7 +170,7 @@ export const fields = {
   upstreams: many(host),
   swarm: v.pipe(text(/^(true|false)?$/, 'is not true or false'), v.transform((value) => value === 'true')),
   // name, or name:port/route/ for one that nginx routes to.
-  adopted: many(text(/^[a-z][a-z0-9_-]{0,30}(:[1-9]\d{3,4}(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a service, as in metabase or metabase:3000/bi/')),
+  adopted: many(text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}(:[1-9]\d{3,4}(\/[A-Za-z0-9][A-Za-z0-9_-]*)+\/)?$/, 'is not a service, as in metabase or metabase:3000/bi/')),
 } as const;
 
 /** An answer's name: its flag without the dashes, and its key in django-stack.yml. */

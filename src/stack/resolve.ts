@@ -139,15 +139,16 @@ function* contradictions(stack: Stack, addable: readonly Addable[]): Generator<[
   yield* servicesThatCannotBe(stack, addable);
 }
 
-/** Ports of this host, and names in nginx, where `_` stands for `-` and a spare has one of its own. */
+/** Ports of this host, and names in nginx: there `_` stands for `-` and `.`, capitals are no difference, and a spare has one of its own. */
 function* takenTwice({ ports, web, with: services, adopted }: Stack): Generator<[AnswerKey, string]> {
-  const taken = [...(web.kind === 'none' ? [] : [ports.web, ports.webSpare]), ports.api, ports.apiSpare];
+  const front = web.kind !== 'none';
+  const taken = [...(front ? [ports.web, ports.webSpare] : []), ports.api, ports.apiSpare];
   const sentence = (port: number): string => `${port} is taken by web or api: a deploy also uses the port after each.`;
   if (services.includes('mailpit') && taken.includes(ports.mailpit)) yield ['mailpit-port', sentence(ports.mailpit)];
   const routed = adopted.filter(({ port }) => port !== undefined);
   const late = routed.find(({ port = 0 }) => taken.includes(port));
   if (late) yield ['adopted', `${late.id}: ${sentence(late.port ?? 0)}`];
-  const names = ['web_spare', 'api_spare', ...routed.map(({ id }) => id.replaceAll('-', '_'))];
+  const names = [...(front ? ['web'] : []), 'web_spare', 'api', 'api_spare', ...routed.map(({ id }) => id.replaceAll(/[.-]/g, '_').toLowerCase())];
   const again = names.find((name, index) => names.indexOf(name) !== index);
   if (again) yield ['adopted', `nginx would have two things called ${again}: give the service another name.`];
 }

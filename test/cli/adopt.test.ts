@@ -89,6 +89,16 @@ describe('a service that publishes a port', () => {
   });
 });
 
+it('a name with capitals, dots and lines between: what regenerate proposes can be done, and nginx has a name for it', () => {
+  const root = withService(one().replace('  bi:', '  My-Wiki.de:'));
+  const [, command = ''] = /yes: {2}npx create-django-stack@\S+ (.*)/.exec(on(root, 'regenerate').stdout) ?? [];
+  expect(command).toBe('adopt My-Wiki.de --port 3000 --route /My-Wiki-de/');
+  expect(on(root, ...command.split(' '))).toMatchObject({ code: 0, stderr: '' });
+  expect(read(root, 'nginx/shop.conf')).toMatch(/upstream shop_My_Wiki_de \{[^}]*server 127\.0\.0\.1:3000 /);
+  expect(adopted(root)).toBe('["My-Wiki.de:3000/My-Wiki-de/"]');
+  expect(on(root, 'regenerate')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
+});
+
 describe('a service that publishes none', () => {
   it('gets no place in nginx, and is shown', () => {
     const root = withService('\n  mill:\n    image: busybox\n    networks: [internal]\n');
@@ -185,6 +195,7 @@ describe('adopt', () => {
   it.each<readonly [title: string, name: string, port: string, complaint: RegExp]>([
     ['the port of web', 'bi', '8000', /^django-stack\.yml: adopted: bi: 8000 is taken by web or api/],
     ['the port that a deploy of the api uses', 'bi', '8081', /bi: 8081 is taken by web or api/],
+    ['the name of another, but for its capitals', 'API', '3000', /nginx would have two things called api/],
     ['the name of a spare', 'api-spare', '3000', /nginx would have two things called api_spare/],
   ])('refuses a service with %s', (_title, name, port, complaint) => {
     const root = withService(one().replace('bi:', `${name}:`).replace('127.0.0.1:3000', `127.0.0.1:${port}`));

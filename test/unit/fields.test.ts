@@ -41,7 +41,7 @@ const good: Record<AnswerKey, readonly string[]> = {
   with: ['', 'redis', 'redis,valkey'],
   'mailpit-port': ['1024', '8025', '65534'],
   celery: ['shop', 'shop.celery', 'shop.celery:app', '_shop.tasks:celery'],
-  adopted: ['', 'metabase', 'metabase:3000/bi/', 'a:3000/a/,b', 'celery_flower:5555/celery_flower/'],
+  adopted: ['', 'metabase', 'metabase:3000/bi/', 'a:3000/a/,b', 'celery_flower:5555/celery_flower/', 'My.App:3000/My-App/'],
   upstreams: ['', '10.0.0.12', '10.0.0.12, 192.168.1.255', '1.2.3.4'],
   swarm: ['', 'true', 'false'],
 };
