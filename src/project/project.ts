@@ -11,6 +11,7 @@ import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
 import { findLibraries, withoutMusl } from './find/libraries.ts';
 import { findManage } from './find/manage.ts';
+import { besidePackages, findPackages } from './find/packages.ts';
 import { findAdmin, findPrefixes } from './find/prefixes.ts';
 import { findPython } from './find/python-version.ts';
 import { findInterface, findServer } from './find/server.ts';
@@ -29,6 +30,8 @@ export interface ProjectFindings {
   readonly found: Readonly<Partial<Record<FindingKey, Found>>>;
   /** Names of the packages that production installs, as far as its source says; each extra as in celery-redis. */
   readonly installed: readonly string[];
+  /** Folders of its own Python. */
+  readonly packages?: readonly string[];
   /** What services would bring, and the project has. */
   readonly has?: readonly string[];
   /** A database in a compose file that was here before: its service. */
@@ -44,20 +47,17 @@ type Look = (key: FindingKey, find: () => Found) => string | undefined;
 /** @param known answers that are given: they stand for what would be found */
 export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   const found: Partial<Record<FindingKey, Found>> = {};
-  const look: Look = (key, find) => {
-    const given = (known as Readonly<Partial<Record<FindingKey, string>>>)[key];
-    if (given !== undefined) return given;
-    found[key] = find();
-    return found[key].value?.value;
-  };
+  const look = lookerFor(found, known);
   const manage = look('manage', () => findManage(tree));
   if (manage === undefined) return { found, installed: [] };
   const root = rootOf(manage);
   const settings = lookAtSettings(tree, root, manage, look);
   const installed = lookAtPackages(tree, root, settings, look);
   const guarded = guardedIn(settings);
+  const packages = findPackages(tree);
   lookAtServing(tree, root, settings, guarded, look);
-  lookAtFrontEnd(tree, root, settings, look);
+  lookAtFolders(root, settings, packages, look);
+  lookAtFrontEnd(tree, root, settings, packages, look);
   const has = lookAtCelery(tree, root, look);
   const database = findDatabase(tree);
   look('db', () => database?.found ?? {});
@@ -65,7 +65,12 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   found.compose = findCompose(tree);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
-  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage, known.requirements ?? found.requirements?.value?.value), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };
+  return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage, known.requirements ?? found.requirements?.value?.value), ...(packages.length > 0 && { packages }), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };
+}
+
+/** What is given is not looked for; what is found is kept. */
+function lookerFor(found: Partial<Record<FindingKey, Found>>, known: Readonly<Partial<Record<FindingKey, string>>>): Look {
+  return (key, find) => known[key] ?? (found[key] = find()).value?.value;
 }
 
 function onAlpine(installed: readonly Installed[]): Found {
@@ -99,17 +104,22 @@ function lookAtPackages(tree: Tree, root: string, settings: Settings, look: Look
 
 function lookAtServing(tree: Tree, root: string, settings: Settings, guarded: Guarded, look: Look): void {
   look('static-url', () => findUrl(settings, 'STATIC_URL'));
-  look('static-root', () => findFolder(settings, 'STATIC_ROOT'));
   look('media-url', () => findUrl(settings, 'MEDIA_URL'));
-  look('media-root', () => findFolder(settings, 'MEDIA_ROOT'));
   look('health', () => findHealth(tree, root, settings));
   look('admin', () => findAdmin(tree, root, settings));
   look('variables', () => findVariables(settings, guarded));
 }
 
+/** Where static files and uploads are in the container: the image has nothing else there. */
+function lookAtFolders(root: string, settings: Settings, packages: readonly string[], look: Look): void {
+  const usual = (name: string): string => (root === '' ? name : `${root}/${name}`);
+  look('static-root', () => besidePackages(findFolder(settings, 'STATIC_ROOT'), packages, usual('staticfiles'), usual('collected')));
+  look('media-root', () => besidePackages(findFolder(settings, 'MEDIA_ROOT'), packages, usual('media'), usual('uploads')));
+}
+
 /** Beside a front end Django keeps the URLs that its routes begin with. */
-function lookAtFrontEnd(tree: Tree, root: string, settings: Settings, look: Look): void {
-  const frontEnd = look('front-end', () => findFrontEnd(tree));
+function lookAtFrontEnd(tree: Tree, root: string, settings: Settings, packages: readonly string[], look: Look): void {
+  const frontEnd = look('front-end', () => besidePackages(findFrontEnd(tree, packages), packages, 'web', 'frontend'));
   const web = look('web', () => findWeb(tree, frontEnd)) ?? (tree.has('web/package.json') ? 'node' : 'none');
   if (web !== 'none') look('api-prefix', () => findPrefixes(tree, root, settings));
 }

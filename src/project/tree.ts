@@ -1,6 +1,6 @@
 /** The files of a folder as detection sees them: all names, and the texts that somebody asks for. Nothing is run, no link is followed. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export interface Tree {
   /** Paths from the folder, with `/`; the nearest to it first, else by name. */
@@ -11,7 +11,9 @@ export interface Tree {
 }
 
 /** Folders that hold other people's programs, or what a build has made. */
-const OTHERS = new Set(['node_modules', 'bower_components', 'site-packages', '__pycache__', 'venv', 'env', 'virtualenv', 'staticfiles', 'media', 'htmlcov', 'backups']);
+const OTHERS = new Set(['node_modules', 'bower_components', 'site-packages', '__pycache__', 'venv', 'env', 'virtualenv', 'htmlcov']);
+/** Folders of data, unless somebody has called an app so. */
+const DATA = new Set(['staticfiles', 'media', 'backups']);
 
 /** Deep enough for a project in a folder of a repository, and not for all that a home directory holds. */
 const DEPTH = 6;
@@ -57,7 +59,9 @@ function entriesOf(folder: string, parent: string): readonly Item[] {
   try {
     const entries = readdirSync(join(folder, parent), { withFileTypes: true });
     // A virtual environment, whatever it is called.
-    if (parent !== '' && entries.some(({ name }) => name === 'pyvenv.cfg')) return [];
+    const has = (file: string): boolean => entries.some(({ name }) => name === file);
+    if (parent !== '' && has('pyvenv.cfg')) return [];
+    if (DATA.has(basename(parent)) && !has('__init__.py')) return [];
     return entries
       .map((entry) => ({ path: parent === '' ? entry.name : `${parent}/${entry.name}`, isFile: entry.isFile(), isFolder: entry.isDirectory() && !entry.name.startsWith('.') && !OTHERS.has(entry.name) }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -86,7 +86,7 @@ export function resolve(raw: RawAnswers, found: Findings, addable: readonly Adda
   const known = withDefaults(raw, found, place);
   checkEach(known, place);
   const stack = toStack(parse(known), found);
-  for (const [key, sentence] of contradictions(stack, addable)) refuse(place(key), sentence);
+  for (const [key, sentence] of [...contradictions(stack, addable), ...packagesLeftOut(stack, found)]) refuse(place(key), sentence);
   return withImplied(stack, addable);
 }
 
@@ -151,6 +151,14 @@ function* takenTwice({ ports, web, with: services, adopted }: Stack): Generator<
   const names = [...(front ? ['web'] : []), 'web_spare', 'api', 'api_spare', ...routed.map(({ id }) => id.replaceAll(/[.-]/g, '_').toLowerCase())];
   const again = names.find((name, index) => names.indexOf(name) !== index);
   if (again) yield ['adopted', `nginx would have two things called ${again}: give the service another name.`];
+}
+
+/** Folders that .dockerignore names: the image would be without that part of the project. */
+function* packagesLeftOut({ django, web, static: files, media }: Stack, { packages = [] }: Findings): Generator<[AnswerKey, string]> {
+  const built = web.kind === 'static' || web.kind === 'node';
+  const folders = [['front-end', built ? web.folder : ''], ['static-root', files.root], ['media-root', media.root]] as const;
+  const taken = folders.find(([, folder]) => django === 'existing' && packages.includes(folder));
+  if (taken) yield [taken[0], `${taken[1]} holds Python of the project, and the image would be without it: name another folder.`];
 }
 
 function* servicesThatCannotBe(stack: Stack, addable: readonly Addable[]): Generator<[AnswerKey, string]> {

@@ -144,6 +144,8 @@ export interface Findings {
   readonly remarks?: readonly { readonly about: string; readonly sentence: string }[];
   /** Names of the packages that production installs, as PyPI spells them; with an extra as in celery-redis. */
   readonly installed?: readonly string[];
+  /** Folders that hold its own Python, which the image needs. */
+  readonly packages?: readonly string[];
   /** What of services' own files the project has somewhere: 'celery', an app. */
   readonly has?: readonly string[];
   /** The service of a database in a docker-compose.yml that was here before. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../src/project/detect.ts';
 import { takeSnapshot } from '../../src/project/snapshot.ts';
+import { addable } from '../../src/services/index.ts';
+import { resolve } from '../../src/stack/resolve.ts';
 import type { Findings } from '../../src/stack/types.ts';
 import { tempFolder } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
@@ -243,6 +245,22 @@ describe('detect', () => {
     const { several, remarks } = detect(tempFolder({ 'My Shop/manage.py': text, 'Büro/manage.py': text }));
     expect(several).toEqual({});
     expect(remarks?.map(({ sentence }) => sentence)).toEqual([expect.stringMatching(/^Büro\/manage\.py:1: /), expect.stringMatching(/^My Shop\/manage\.py:1: /)]);
+  });
+
+  it("folders of the project's own Python are nobody else's: others are proposed, and their names refused", () => {
+    const python = { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', 'a/settings.py': '', 'web/__init__.py': '', 'media/__init__.py': '' };
+    const findings = detect(tempFolder({ ...python, 'web/package.json': '{"scripts": {"build": "x"}}' }));
+    expect([findings.packages, findings.proposals?.['front-end'], findings.proposals?.['media-root'], findings.proposals?.['static-root']]).toEqual([
+      ['media', 'web'],
+      { value: 'frontend', from: 'web/ holds Python' },
+      { value: 'uploads', from: 'media/ holds Python' },
+      undefined,
+    ]);
+    const answers = { web: 'static', settings: 'a.settings', module: 'a', requirements: 'requirements.txt', domain: 'shop.localhost' };
+    for (const own of [{ 'front-end': 'web' }, { 'media-root': 'media' }, { 'static-root': 'web' }]) {
+      expect(() => resolve({ ...answers, ...own }, findings, addable)).toThrow(/^--[a-z-]+: (web|media) holds Python of the project, and the image would be without it/);
+    }
+    expect(resolve(answers, findings, addable)).toMatchObject({ web: { folder: 'frontend' }, media: { root: 'uploads' } });
   });
 
   it.each([

@@ -15,9 +15,12 @@ interface Scripts {
   readonly start?: string;
 }
 
-/** The folder of a front end of its own: with a package.json that builds or starts. One at the top makes files for Django. */
-export function findFrontEnd(tree: Tree): Found {
-  const files = tree.files.filter((path) => /^[^/]+(\/[^/]+)?\/package\.json$/.test(path) && isCentral(path));
+/**
+ * The folder of a front end of its own: with a package.json that builds or starts. One at the top, or in a package of
+ * Python, makes files for Django.
+ */
+export function findFrontEnd(tree: Tree, packages: readonly string[]): Found {
+  const files = tree.files.filter((path) => /^[^/]+(\/[^/]+)?\/package\.json$/.test(path) && isCentral(path) && !packages.includes(parentOf(path)));
   return choose(files.filter((path) => kindOf(tree, path) !== undefined).map((path) => ({ value: parentOf(path), from: placeOf(tree, path, /"(build|start)"\s*:/) })));
 }
 
