@@ -1,5 +1,6 @@
 // vitest's results → .tools/results/<the Node it ran on>.json: the counts, and of what failed and what was skipped where,
-// its name and the first lines of why, which .ci/run prints at its end.
+// its name and the first lines of why, which .ci/run prints at its end. The seconds of each lane, a folder of test/, are printed
+// at once.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 const first = (errors) => errors.flatMap(({ message }) => message.split('\n').slice(0, 20)).map((line) => `\n    ${line}`).join('');
@@ -17,12 +18,23 @@ function problems(module) {
   ];
 }
 
+/** Two lanes may run at the same time: these are the seconds of their tests, not of the clock. */
+function seconds(modules) {
+  const lanes = {};
+  for (const module of modules) {
+    const [, lane] = module.relativeModuleId.split('/');
+    lanes[lane] = (lanes[lane] ?? 0) + module.diagnostic().duration / 1000;
+  }
+  return Object.entries(lanes).sort(([, a], [, b]) => b - a).map(([lane, time]) => `${lane} ${time.toFixed(0)} s`).join(', ');
+}
+
 /** Loaded by its path, with `new`: what it returns is the reporter. */
 export default function Reporter() {
   return {
     onTestRunEnd(modules, unhandled) {
       const passed = modules.flatMap((module) => [...module.children.allTests('passed')]).length;
       const lines = [...modules.flatMap(problems), ...unhandled.map((error) => `failed: Node ${process.version}: outside of a test${first([error])}`)];
+      console.log(`\nlanes: ${seconds(modules)}`);
       mkdirSync('.tools/results', { recursive: true });
       writeFileSync(`.tools/results/${process.version}.json`, JSON.stringify({ passed, lines }));
     },

@@ -17,7 +17,6 @@ const serious = ['check', '--deploy', '--fail-level', 'WARNING'];
 
 describeWith(['python3', 'django'], 'the settings of a new project', (t) => {
   const python = t.path('django');
-  const ruff = join(python, '..', 'ruff');
 
   describe.each(answerSets)('with %s', (_, answers) => {
     it('pass check --deploy without a warning', () => {
@@ -53,11 +52,13 @@ describeWith(['python3', 'django'], 'the settings of a new project', (t) => {
       expect(manage(shop, ['makemigrations', '--check', '--dry-run'])).toMatchObject({ code: 0 });
     });
 
-    it.skipIf(!existsSync(ruff))('are formatted, and clean for ruff', () => {
-      const shop = { ...project(python, answers), python: ruff };
-      const files = ['manage.py', shop.stack.module];
-      expect(run(shop, ['format', '--no-cache', '--check', ...files])).toMatchObject({ code: 0 });
-      expect(run(shop, ['check', '--no-cache', '--select', 'E,F,I,B,UP,S,DJ', ...files])).toMatchObject({ code: 0 });
+    describeWith(['ruff'], 'by ruff', ({ path }) => {
+      it('are formatted, and clean', () => {
+        const shop = { ...project(python, answers), python: path('ruff') };
+        const files = ['manage.py', shop.stack.module];
+        expect(run(shop, ['format', '--no-cache', '--check', ...files])).toMatchObject({ code: 0 });
+        expect(run(shop, ['check', '--no-cache', '--select', 'E,F,I,B,UP,S,DJ', ...files])).toMatchObject({ code: 0 });
+      });
     });
   });
 

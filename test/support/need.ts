@@ -12,7 +12,7 @@ import { describe, it } from 'vitest';
 export type ToolName =
   | 'nginx' | 'nginx-1.18' | 'nginx-1.26' | 'nginx-1.30'
   | 'docker' | 'docker-cli' | 'docker-registry' | 'alpine' | 'compose-2.26' | 'docker-compose-2.40'
-  | 'gixy' | 'shellcheck' | 'python3' | 'django'
+  | 'gixy' | 'shellcheck' | 'python3' | 'django' | 'ruff'
   | 'root' | 'mailpit' | 'namespaces' | 'sudo' | 'certbot' | 'sslscan' | 'pebble' | 'moto' | 'chromium' | 'busybox' | 'tmux' | 'psql' | 'memcached' | 'openssl' | 'systemd-analyze';
 
 export interface Tool {
@@ -128,6 +128,7 @@ const table: Record<ToolName, Tool> = {
   'shellcheck': installed('shellcheck'),
   'python3': { find: findPython, how: INSTALL },
   'django': fetchedTo('venv', 'bin', 'python'),
+  'ruff': fetchedTo('venv', 'bin', 'ruff'),
   'namespaces': { find: findNamespaces, how: 'as root, sh test/machine/install.sh' },
   'root': { find: () => (process.getuid?.() === 0 ? 'root' : undefined), how: 'sudo npm test' },
   'sudo': installed('sudo'),
