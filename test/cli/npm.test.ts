@@ -19,8 +19,8 @@ interface Packed {
 const home = mkdtempSync(join(tmpdir(), 'create-django-stack-npm-'));
 const environment = { PATH: process.env['PATH'] ?? '', HOME: home, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false', npm_config_audit: 'false', npm_config_fund: 'false' };
 
-async function npm(args: readonly string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const ended = promisify(execFile)('npm', args, { cwd, env: environment });
+async function npm(args: readonly string[], cwd: string, command = 'npm'): Promise<{ code: number; stdout: string; stderr: string }> {
+  const ended = promisify(execFile)(command, args, { cwd, env: environment });
   return await ended.then((output) => ({ code: 0, ...output }), (error: { code: number; stdout: string; stderr: string }) => error);
 }
 
@@ -83,6 +83,7 @@ describe('the package', () => {
     [['shop', '--dry-run'], 'npm create django-stack shop -- --dry-run'],
     [['shop', '--cache', 'redis'], 'npm create django-stack shop -- --cache …'],
     [['shop', '--web-port=9000', '--dry-run'], 'npm create django-stack shop -- --web-port … --dry-run'],
+    [['regenerate', '--check'], 'npm create django-stack regenerate -- --check'],
   ])('%j without "--": refused before anything is written', async (args, hint) => {
     const cwd = tempFolder();
     const { code, stderr } = await create(args, cwd);
@@ -90,6 +91,16 @@ describe('the package', () => {
     expect(stderr).toContain(hint);
     expect(code).toBe(2);
     expect(pathsIn(cwd).filter((path) => path.startsWith('shop'))).toEqual([]);
+  }, 60_000);
+
+  it('npm exec keeps them as well; behind "--", or by npx, they arrive', async () => {
+    const cwd = tempFolder();
+    const kept = await npm(['exec', '--yes', 'create-django-stack', 'shop', '--diff'], cwd);
+    expect(kept).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('npm exec create-django-stack shop -- --diff') as string });
+    for (const [command, ...args] of [['npm', 'exec', '--yes', '--', 'create-django-stack', 'shop', '--dry-run'], ['npm', 'exec', '--yes', 'create-django-stack', 'shop', '--', '--dry-run'], ['npx', '--yes', 'create-django-stack', 'shop', '--dry-run', '--yes']] as const) {
+      expect(await npm(args, cwd, command)).toMatchObject({ code: 0, stdout: expect.stringContaining('+ docker-compose.yml') as string });
+    }
+    expect(pathsIn(cwd)).toEqual([]);
   }, 60_000);
 });
 

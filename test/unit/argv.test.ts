@@ -1,4 +1,6 @@
 /** argv → command, words and flags; and the flags that npm kept for itself. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answersIn, parseArgv } from '../../src/cli/argv.ts';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -6,6 +8,7 @@ import { questionFlags } from '../../src/cli/flags.ts';
 import { refuseSwallowedFlags } from '../../src/cli/npm.ts';
 import { terminalOf, type World } from '../../src/cli/terminal.ts';
 import { fields } from '../../src/stack/fields.ts';
+import { tempFolder } from '../support/program.ts';
 
 const parsed = (line: string) => {
   const { name, words, flags } = parseArgv(line === '' ? [] : line.split(' '));
@@ -85,6 +88,7 @@ it('all names of the design are reserved', () => {
 });
 
 const init = { npm_command: 'init' };
+const exec = { npm_command: 'exec' };
 
 describe('a flag that npm kept', () => {
   it.each<readonly [title: string, env: Record<string, string>, argv: readonly string[], hint: string]>([
@@ -95,6 +99,15 @@ describe('a flag that npm kept', () => {
     ['two of them', { npm_config_web_port: '9000', npm_config_diff: 'true' }, [], 'npm create django-stack -- --web-port … --diff'],
     ['a cache of ours, which npm made a path', { npm_config_cache: '/home/me/redis' }, ['shop'], 'npm create django-stack shop -- --cache …'],
     ['a list', { npm_config_domain: 'a.org,b.org' }, ['shop'], 'npm create django-stack shop -- --domain …'],
+    ['a flag twice, its values gone', { npm_config_domain: 'true\n\ntrue' }, ['shop', 'a.org', 'b.org'], 'npm create django-stack shop -- --domain …'],
+    ['a flag twice', { npm_config_with: 'redis\n\nmailpit' }, ['shop'], 'npm create django-stack shop -- --with …'],
+    ['a value that is none', { npm_config_db: 'postgres' }, ['shop'], 'npm create django-stack shop -- --db …'],
+    ['a flag of another command', { npm_config_check: 'true' }, ['regenerate', 'nginx'], 'npm create django-stack regenerate nginx -- --check'],
+    ['a flag with a value of another command', { npm_config_port: 'true' }, ['adopt', 'search', '8100'], 'npm create django-stack adopt search -- --port …'],
+    ['--no-input, which npm reads as an input that is off', { npm_config_input: '' }, ['shop'], 'npm create django-stack shop -- --no-input'],
+    ['one beside another that came through', { npm_config_dry_run: 'true' }, ['shop', '--db', '17'], 'npm create django-stack shop -- --db 17 --dry-run'],
+    ['by npm exec', { ...exec, npm_config_dry_run: 'true' }, ['shop'], 'npm exec create-django-stack shop -- --dry-run'],
+    ['by npm exec, of another command', { ...exec, npm_config_mine: 'true' }, ['resolve', 'all'], 'npm exec create-django-stack resolve all -- --mine'],
   ])('%s is refused', (_title, env, argv, hint) => {
     expect(() => { refuseSwallowedFlags({ ...init, ...env }, argv); }).toThrow(expect.objectContaining({ outcome: 'usage', hints: [hint] }));
   });
@@ -105,10 +118,24 @@ describe('a flag that npm kept', () => {
     ['--yes, which people mean for npm', { ...init, npm_config_yes: 'true' }],
     ['what is off', { ...init, npm_config_json: 'false', npm_config_dry_run: '' }],
     ['npm run', { npm_command: 'run-script', npm_config_db: '17' }],
-    ['npx', { npm_command: 'exec', npm_config_db: '17' }],
+    ['npx, with settings of npm’s own', { ...exec, npm_config_cache: '/home/me/.npm', npm_config_python: '/usr/bin/python3', npm_config_yes: 'true', npm_config_color: '', npm_config_loglevel: 'warn' }],
     ['no npm at all', { npm_config_db: '17' }],
   ])('but not %s', (_title, env) => {
     expect(() => { refuseSwallowedFlags(env, ['shop']); }).not.toThrow();
+  });
+
+  it.each(['init', 'exec'])('but not what came through: %s', (npm_command) => {
+    expect(() => { refuseSwallowedFlags({ npm_command, npm_config_json: 'true', npm_config_db: '17' }, ['shop', '--json', '--db=17']); }).not.toThrow();
+  });
+
+  it('but not what a file of npm’s own sets, for each call', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, '.npmrc'), '# mine\njson = true\ndry-run\n');
+    for (const files of [{ npm_config_local_prefix: folder }, { npm_config_userconfig: join(folder, '.npmrc') }, { npm_config_globalconfig: join(folder, '.npmrc') }]) {
+      const env = { ...exec, npm_config_json: 'true', npm_config_dry_run: 'true', ...files };
+      expect(() => { refuseSwallowedFlags(env, ['shop']); }).not.toThrow();
+      expect(() => { refuseSwallowedFlags({ ...env, npm_config_db: '17' }, ['shop']); }).toThrow(expect.objectContaining({ hints: ['npm exec create-django-stack shop -- --db …'] }));
+    }
   });
 });
 
