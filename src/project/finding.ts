@@ -14,8 +14,8 @@ export interface Found {
   readonly remark?: string;
 }
 
-/** What is looked for: answers, and a compose file of another name. */
-export type FindingKey = AnswerKey | 'compose';
+/** What is looked for: answers, a compose file of another name, and what the image would lack. */
+export type FindingKey = AnswerKey | 'compose' | 'image';
 
 /** One value is a proposal, several are a question, none is unknown. What is found twice counts once, with its first place. */
 export function choose(findings: readonly Finding[]): Found {

@@ -11,7 +11,7 @@ import { findFrontEnd, findWeb } from './find/front-end.ts';
 import { findHealth } from './find/health.ts';
 import { findLibraries, withoutMusl } from './find/libraries.ts';
 import { findManage } from './find/manage.ts';
-import { besidePackages, findPackages } from './find/packages.ts';
+import { besidePackages, findLeftOut, findPackages } from './find/packages.ts';
 import { findAdmin, findPrefixes } from './find/prefixes.ts';
 import { findPython } from './find/python-version.ts';
 import { findInterface, findServer } from './find/server.ts';
@@ -63,6 +63,7 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   look('db', () => database?.found ?? {});
   found.base = known.base === 'alpine' ? onAlpine(installed) : {};
   found.compose = findCompose(tree);
+  found.image = findLeftOut(packages);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
   return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage, known.requirements ?? found.requirements?.value?.value), ...(packages.length > 0 && { packages }), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };

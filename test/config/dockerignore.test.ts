@@ -12,21 +12,21 @@ const OUT = [
   'node_modules/react/index.js', 'assets/node_modules/react/index.js',
   '__pycache__/manage.cpython-314.pyc', 'shop/settings/__pycache__/base.cpython-314.pyc', 'shop/old.pyc',
   '.venv/bin/python', 'venv/bin/python', 'shop/.mypy_cache/x.json', '.pytest_cache/README.md',
-  'docker-compose.yml', 'docker-compose.override.yml', 'stack', 'django-stack.yml', '.django-stack/lock.json', 'DEPLOY.md',
+  'docker-compose.yml', 'docker-compose.override.yml', 'nginx/shop.conf', 'nginx/certs/privkey.pem', 'stack', 'django-stack.yml', '.django-stack/lock.json', 'DEPLOY.md',
 ];
 
 const IN = [
   'manage.py', 'requirements.txt', 'requirements-prod.txt', 'requirements/production.txt', 'gunicorn.conf.py', 'pyproject.toml',
   'shop/settings/production.py', 'shop/wsgi.py', 'shop/static/shop/site.css', 'shop/templates/index.html', 'static/logo.svg',
-  'locale/de/LC_MESSAGES/django.mo', 'shop/media/fields.py', 'shop/web/views.py', 'stacks/models.py', 'backups/models.py', 'nginx/models.py', 'swarm/models.py', 'environment.py',
+  'locale/de/LC_MESSAGES/django.mo', 'shop/media/fields.py', 'shop/web/views.py', 'stacks/models.py', 'backups/models.py', 'environment.py',
 ];
 
 describe.each(stacks)('.dockerignore, %s', (_, made) => {
   const text = fileOf(made, '.dockerignore');
 
   it('P14: keeps secrets, data, history and what others install out', () => {
-    const { name, media, static: files } = made.stack;
-    const data = [`${media.root}/upload.png`, `${files.root}/admin/base.css`, `nginx/${name}.conf`, `nginx/${name}.d/local.conf`];
+    const { media, static: files } = made.stack;
+    const data = [`${media.root}/upload.png`, `${files.root}/admin/base.css`];
     expect([...OUT, ...data].filter((path) => !excludes(text, path))).toEqual([]);
   });
 

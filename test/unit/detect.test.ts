@@ -248,14 +248,15 @@ describe('detect', () => {
   });
 
   it("folders of the project's own Python are nobody else's: others are proposed, and their names refused", () => {
-    const python = { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', 'a/settings.py': '', 'web/__init__.py': '', 'media/__init__.py': '' };
+    const python = { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n', 'a/settings.py': '', 'web/__init__.py': '', 'media/__init__.py': '', 'nginx/apps.py': '' };
     const findings = detect(tempFolder({ ...python, 'web/package.json': '{"scripts": {"build": "x"}}' }));
     expect([findings.packages, findings.proposals?.['front-end'], findings.proposals?.['media-root'], findings.proposals?.['static-root']]).toEqual([
-      ['media', 'web'],
+      ['media', 'nginx', 'web'],
       { value: 'frontend', from: 'web/ holds Python' },
       { value: 'uploads', from: 'media/ holds Python' },
       undefined,
     ]);
+    expect(findings.remarks).toContainEqual({ about: 'image', sentence: expect.stringContaining('nginx/ holds Python, and .dockerignore leaves it out') as string });
     const answers = { web: 'static', settings: 'a.settings', module: 'a', requirements: 'requirements.txt', domain: 'shop.localhost' };
     for (const own of [{ 'front-end': 'web' }, { 'media-root': 'media' }, { 'static-root': 'web' }]) {
       expect(() => resolve({ ...answers, ...own }, findings, addable)).toThrow(/^--[a-z-]+: (web|media) holds Python of the project, and the image would be without it/);
