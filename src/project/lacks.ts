@@ -26,7 +26,7 @@ export function lackingIn(settings: Settings, { lacking }: Guarded): readonly st
 }
 
 /** Every assignment is made of literals, and of names that are. @param known what was found of names: in a circle none is fixed */
-function isFixed(settings: Settings, name: string, known: Map<string, boolean> = new Map()): boolean {
+export function isFixed(settings: Settings, name: string, known: Map<string, boolean> = new Map()): boolean {
   const assignments = assignmentsOf(settings, name);
   known.set(name, false);
   const fixed = ({ kind, text }: Token) => {

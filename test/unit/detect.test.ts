@@ -264,6 +264,18 @@ describe('detect', () => {
     expect(resolve(answers, findings, addable)).toMatchObject({ web: { folder: 'frontend' }, media: { root: 'uploads' } });
   });
 
+  it.each<readonly [title: string, apps: string, remarked: boolean]>([
+    ['has it', 'INSTALLED_APPS = ["django.contrib.staticfiles"]', false],
+    ['has it in a list of its own', 'APPS = ["django.contrib.staticfiles.apps.StaticFilesConfig"]\nINSTALLED_APPS = APPS + ["rest_framework"]', false],
+    ['does not tell', 'INSTALLED_APPS = load_apps()', false],
+    ['has none', 'INSTALLED_APPS = [\n    "rest_framework",\n]', true],
+  ])('a project without static files is told of collectstatic: settings that %s', (_title, apps, remarked) => {
+    const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n';
+    const { remarks = [] } = detect(tempFolder({ 'manage.py': manage, 'a/settings.py': `${apps}\n` }));
+    const said = remarks.filter(({ about }) => about === 'image').map(({ sentence }) => sentence);
+    expect(said).toEqual(remarked ? [expect.stringMatching(/^a\/settings\.py:1 is without django\.contrib\.staticfiles, and the image's build runs its collectstatic/)] : []);
+  });
+
   it.each([
     ['compose.yaml', /^compose\.yaml is here, and docker compose reads it instead/],
     ['docker-compose.override.yml', /^docker compose also reads docker-compose\.override\.yml/],

@@ -1,5 +1,6 @@
 /** Where static files and uploads are, and below which URLs: STATIC_ROOT, STATIC_URL, MEDIA_ROOT, MEDIA_URL. */
 import type { Found } from '../finding.ts';
+import { isFixed } from '../lacks.ts';
 import { assignmentsOf, settingOf, stringSetting, type Settings } from '../modules.ts';
 import { folderOf } from './paths.ts';
 
@@ -10,6 +11,15 @@ export function findFolder(settings: Settings, name: string): Found {
   if (setting && value !== undefined && value !== '') return { value: { value, from: `${setting.path}:${setting.line}` } };
   const [first] = assignmentsOf(settings, name);
   return first ? { remark: `${first.path}:${first.line} sets ${name}, and the file alone does not tell which folder.` } : {};
+}
+
+/** Without the app of static files there is no collectstatic, which the image's build runs. */
+export function findCollector(settings: Settings): Found {
+  const [apps] = assignmentsOf(settings, 'INSTALLED_APPS');
+  const tokens = settings.files.flatMap(({ statements }) => statements.flatMap((statement) => statement.tokens));
+  const named = tokens.some(({ kind, text }) => kind === 'string' && text.startsWith('django.contrib.staticfiles'));
+  if (apps === undefined || named || !isFixed(settings, 'INSTALLED_APPS')) return {};
+  return { remark: `${apps.path}:${apps.line} is without django.contrib.staticfiles, and the image's build runs its collectstatic: add it, or take that command out of the Dockerfile.` };
 }
 
 /** `STATIC_URL` or `MEDIA_URL`, with a slash at both ends, as nginx needs it. */
