@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StackError } from '../errors.ts';
+import type { AnswerKey } from '../stack/fields.ts';
 import { problem } from '../stack/resolve.ts';
 import { commands } from './commands/index.ts';
 import { commonFlags, type Flag } from './flags.ts';
@@ -17,11 +18,8 @@ const HARMLESS = new Set(['yes', 'quiet', 'no-color', 'help', 'version']);
 const all = [...Object.values(commands).flatMap(({ flags }) => flags), ...commonFlags].filter(({ name }) => !HARMLESS.has(name));
 const ours: readonly Flag[] = [...new Map(all.map((flag) => [flag.name, flag])).values()];
 
-/** Settings of npm's own, which always have a value: one counts only where it could be an answer of ours; npm makes a path of `--cache redis`. */
-const NPMS: Readonly<Record<string, (value: string) => boolean>> = {
-  cache: (value) => problem('cache', basename(value)) === undefined,
-  python: (value) => problem('python', value) === undefined,
-};
+/** Settings of npm's own, by names of ours. Whatever started npm may have set them: a value counts where it could be an answer. */
+const NPMS = new Set(['name', 'cache', 'python', 'registry']);
 
 /**
  * npm tells a program it starts what it took, as npm_config_<flag>, and so it does with what its own files set.
@@ -48,7 +46,9 @@ function valueOf(name: string, environment: Environment): string | undefined {
 
 function isKept(name: string, value: string | undefined): boolean {
   if (value === undefined || value === '' || value === 'false') return false;
-  return value === 'true' || (NPMS[name]?.(value) ?? true);
+  if (value === 'true' || !NPMS.has(name)) return true;
+  // npm makes a path of `--cache redis`.
+  return problem(name as AnswerKey, name === 'cache' ? basename(value) : value) === undefined;
 }
 
 /** The words as they were typed: npm left each value that follows its flag behind, as one word more. */

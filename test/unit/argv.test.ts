@@ -115,6 +115,8 @@ describe('a flag that npm kept', () => {
   it.each<readonly [title: string, env: Record<string, string>]>([
     ['npm’s own cache', { ...init, npm_config_cache: '/home/me/.npm' }],
     ['npm’s own python', { ...init, npm_config_python: '/usr/bin/python3' }],
+    ['npm’s own registry', { ...init, npm_config_registry: 'http://127.0.0.1:4873/' }],
+    ['npm’s own name, of a token', { ...init, npm_config_name: 'Jane’s laptop' }],
     ['--yes, which people mean for npm', { ...init, npm_config_yes: 'true' }],
     ['what is off', { ...init, npm_config_json: 'false', npm_config_dry_run: '' }],
     ['npm run', { npm_command: 'run-script', npm_config_db: '17' }],
