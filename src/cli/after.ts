@@ -3,6 +3,7 @@ import { changes } from '../regenerate/plan.ts';
 import { composeServices } from '../render/compose.ts';
 import type { Service } from '../services/index.ts';
 import { movesDatabase, wantedOfProject } from './consequences.ts';
+import { siteCopied } from './report.ts';
 import type { Rerun } from './rerun.ts';
 import type { Transition } from './transition.ts';
 
@@ -50,7 +51,7 @@ export function stepsFor(changed: readonly string[], name: string, { image, help
     ...((deploy ? compose && helpers : compose || one('.env', 'stack')) ? ['./stack up'] : []),
     ...(deploy ? ['./stack deploy'] : []),
     ...(deploy && compose && others && !helpers ? ['./stack up'] : []),
-    ...(changed.includes(site) ? [`sudo cp ${site} /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx`] : []),
+    ...(changed.includes(site) ? siteCopied(name) : []),
   ];
 }
 

@@ -76,12 +76,16 @@ export function nextSteps(stack: Stack, folder: string, database?: string): read
     './stack up',
     './stack manage createsuperuser',
     `sudo mkdir -p /etc/nginx/${name}.d && sudo cp nginx/${name}.d/*.conf /etc/nginx/${name}.d/`,
-    `sudo cp nginx/${name}.conf /etc/nginx/conf.d/ ${RELOADED}`,
+    ...siteCopied(name),
     ...certificate(stack),
   ];
 }
 
-const RELOADED = '&& sudo nginx -t && sudo systemctl reload nginx';
+/** The site of a stack into this host's nginx, as in DEPLOY.md. */
+export const siteCopied = (name: string): readonly string[] => [`sudo cp nginx/${name}.conf /etc/nginx/conf.d/`, reloaded(`/etc/nginx/conf.d/${name}.conf`)];
+
+/** With a faulty file nginx runs on, but after a reboot it does not start: so the file goes again. A line of its own, as a failed copy has put nothing there. */
+const reloaded = (file: string): string => `sudo nginx -t && sudo systemctl reload nginx || sudo rm ${file}`;
 
 /** TLS is a second phase: the site must answer before a certificate can be had. */
 function certificate(stack: Stack): readonly string[] {
@@ -90,7 +94,7 @@ function certificate(stack: Stack): readonly string[] {
   const got = tls === 'files'
     ? `sudo install -d -m 700 /etc/ssl/${name}   # fullchain.pem and privkey.pem go there`
     : `sudo certbot ${certonly(stack, volumesRoot, 'systemctl reload nginx').map(quoted).join(' ')}`;
-  return [got, `sudo cp nginx/${name}.tls.conf /etc/nginx/ ${RELOADED}`];
+  return [got, `sudo cp nginx/${name}.tls.conf /etc/nginx/`, reloaded(`/etc/nginx/${name}.tls.conf`)];
 }
 
 /** Where the site is found when all steps are done. */
@@ -106,7 +110,8 @@ export function notes(stack: Stack): readonly string[] {
   ];
 }
 
-/** A numbered list. */
+/** A numbered list. What is longer than 80 columns goes on below after && or ||, and so does the shell. */
 export function numbered(lines: readonly string[]): string {
-  return lines.map((line, index) => `  ${index + 1}. ${line}\n`).join('');
+  const broken = (line: string) => (line.length > 75 ? line.replace(/^(.{1,72} (?:&&|\|\|)) /, '$1\n     ') : line);
+  return lines.map((line, index) => `  ${index + 1}. ${broken(line)}\n`).join('');
 }

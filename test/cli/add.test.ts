@@ -120,7 +120,7 @@ describe('add', () => {
     ['worker', ['./stack deploy']],
     ['scheduler', ['./stack deploy']],
     // The site says of /media/ what it is from then on.
-    ['s3', ['./stack deploy', 'sudo cp nginx/shop.conf /etc/nginx/conf.d/ && sudo nginx -t && sudo systemctl reload nginx']],
+    ['s3', ['./stack deploy', 'sudo cp nginx/shop.conf /etc/nginx/conf.d/', 'sudo nginx -t && sudo systemctl reload nginx || sudo rm /etc/nginx/conf.d/shop.conf']],
     // The database becomes another: a deploy waits for that.
     ['pgvector', ['./stack up', './stack deploy']],
     // A deploy starts what the project leans on, and nothing else.

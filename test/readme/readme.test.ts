@@ -76,7 +76,7 @@ const proofs: readonly (readonly [begins: string, prove: (block: string) => void
   ['./stack up', (block) => {
     const cwd = tempFolder();
     const { stdout } = run(['shop', '--yes'], { cwd });
-    expect(matches(stdout, /^ {2}\d\. (.*)$/gm).slice(1)).toEqual(block.trim().split('\n'));
+    expect(matches(stdout.replaceAll(/(&&|\|\|)\n +/g, '$1 '), /^ {2}\d\. (.*)$/gm).slice(1)).toEqual(block.trim().split('\n'));
   }],
   // What CI does first, as root.
   ['sudo sh test/machine/install.sh', (block) => {

@@ -4,13 +4,13 @@ import { answersIn, parseArgv } from '../../src/cli/argv.ts';
 import { folded, foldedNote } from '../../src/cli/columns.ts';
 import { unifiedDiff } from '../../src/cli/diff.ts';
 import { findings } from '../../src/cli/findings.ts';
-import { nextSteps, notes, quoted, replay } from '../../src/cli/report.ts';
+import { nextSteps, notes, numbered, quoted, replay } from '../../src/cli/report.ts';
 import { planCreate } from '../../src/regenerate/plan.ts';
 import { addable } from '../../src/services/index.ts';
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import { resolve, withDefaults } from '../../src/stack/resolve.ts';
 import type { Findings } from '../../src/stack/types.ts';
-import { found, make, proposing } from '../support/stacks.ts';
+import { fileOf, found, make, proposing } from '../support/stacks.ts';
 import { splitShellWords } from '../support/words.ts';
 
 const existing = proposing({ module: 'bakery', settings: 'bakery.settings', requirements: 'requirements.txt' });
@@ -63,14 +63,29 @@ describe('next steps', () => {
     expect(nextSteps(stack, '.')[0]).not.toMatch(/^cd/);
   });
 
-  const COPIED = 'sudo cp nginx/shop.tls.conf /etc/nginx/ && sudo nginx -t && sudo systemctl reload nginx';
+  const COPIED = ['sudo cp nginx/shop.tls.conf /etc/nginx/', 'sudo nginx -t && sudo systemctl reload nginx || sudo rm /etc/nginx/shop.tls.conf'];
   it.each<readonly [given: RawAnswers, last: readonly string[]]>([
-    [{ domain: 'a.org,b.org', tls: 'letsencrypt' }, ["sudo certbot certonly --webroot -w /srv/shop/acme -d a.org -d b.org --deploy-hook 'nginx -t && systemctl reload nginx'", COPIED]],
-    [{ tls: 'files' }, ['sudo install -d -m 700 /etc/ssl/shop   # fullchain.pem and privkey.pem go there', COPIED]],
+    [{ domain: 'a.org,b.org', tls: 'letsencrypt' }, ["sudo certbot certonly --webroot -w /srv/shop/acme -d a.org -d b.org --deploy-hook 'nginx -t && systemctl reload nginx'", ...COPIED]],
+    [{ tls: 'files' }, ['sudo install -d -m 700 /etc/ssl/shop   # fullchain.pem and privkey.pem go there', ...COPIED]],
   ])('end with the certificate: %j', (given, last) => {
     const steps = nextSteps(make(given).stack, '.');
-    expect(steps.slice(-3, -2)).toEqual(nextSteps(stack, '.').slice(-1));
-    expect(steps.slice(-2)).toEqual(last);
+    expect(steps.slice(-4, -3)).toEqual(nextSteps(stack, '.').slice(-1));
+    expect(steps.slice(-3)).toEqual(last);
+  });
+
+  it.each<RawAnswers>([{}, { tls: 'files' }, { tls: 'letsencrypt', domain: 'a.org' }])('say of nginx what DEPLOY.md says: %j', (given) => {
+    const made = make(given);
+    const lines = fileOf(made, 'DEPLOY.md').split('\n').map((line) => line.trim());
+    const ofNginx = nextSteps(made.stack, '.').flatMap((step) => (step.includes('/etc/nginx') ? step.split(/(?<=mkdir .*) && /) : []));
+    expect(ofNginx.length).toBeGreaterThan(3);
+    expect(lines).toEqual(expect.arrayContaining(ofNginx));
+  });
+
+  it('go on below after && or ||, where they are longer than 80 columns', () => {
+    const lines = numbered(nextSteps(make({ name: 'online-shop' }).stack, '.')).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines).toContain('  5. sudo nginx -t && sudo systemctl reload nginx ||');
+    expect(numbered(['./stack up'])).toBe('  1. ./stack up\n');
   });
 });
 
