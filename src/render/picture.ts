@@ -1,6 +1,6 @@
 /** The stack as a picture, before anybody has decided where its boxes stand: plain data, which `show --json` prints. */
 import { hasContainer, type Service } from '../services/index.ts';
-import type { ComposeService, ComposeValue } from '../services/types.ts';
+import type { ComposeService, ComposeValue, Container } from '../services/types.ts';
 import type { Stack } from '../stack/types.ts';
 import { composeServices } from './compose.ts';
 
@@ -55,6 +55,8 @@ export interface PictureContainer {
   /** How many of it a swarm begins with; 1 on one host. */
   readonly replicas: number;
   readonly networks: readonly NetworkName[];
+  /** Where this host reaches it past nginx, as in "127.0.0.1:8025". */
+  readonly published: readonly string[];
   readonly mounts: readonly Mount[];
 }
 
@@ -83,7 +85,7 @@ export interface HostVolumes {
  */
 export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
   const specs = composeServices(services);
-  const own = services.filter(hasContainer).map(({ id, container, route }) => containerOf(id, container.label, specs[id], stack.swarm && route ? 2 : 1));
+  const own = services.filter(hasContainer).map((service) => containerOf(service, specs[service.id], stack));
   const containers = [...own, ...services.flatMap(adoptedContainer)];
   return {
     name: stack.name,
@@ -100,15 +102,23 @@ export function pictureOf(stack: Stack, services: readonly Service[]): Picture {
   };
 }
 
-function containerOf(id: string, label: string, spec: ComposeService | undefined, replicas: number): PictureContainer {
-  return { id, label, replicas, networks: spec?.networks ?? [], mounts: listOf(spec?.['volumes']).flatMap(mountOf) };
+function containerOf({ id, container, route }: Service & { readonly container: Container }, spec: ComposeService | undefined, { swarm }: Stack): PictureContainer {
+  const ports = listOf(spec?.['ports']).map(String).filter((port) => !route || !port.includes(`:${route.port}:`));
+  return {
+    id,
+    label: container.label,
+    replicas: swarm && route ? 2 : 1,
+    networks: spec?.networks ?? [],
+    published: ports.map((port) => port.slice(0, port.lastIndexOf(':'))),
+    mounts: listOf(spec?.['volumes']).flatMap(mountOf),
+  };
 }
 
 /** One written by hand: what its own lines in compose tell. */
 function adoptedContainer({ adopted }: Service): readonly PictureContainer[] {
   if (!adopted) return [];
   const networks = NETWORKS.map(({ name }) => name).filter((name) => adopted.networks.includes(name));
-  return [{ id: adopted.id, label: adopted.ports.map((port) => `:${port}`).join(' '), replicas: 1, networks, mounts: adopted.mounts }];
+  return [{ id: adopted.id, label: adopted.ports.map((port) => `:${port}`).join(' '), replicas: 1, networks, published: [], mounts: adopted.mounts }];
 }
 
 /** Compose names a host folder as `${VOLUMES_ROOT:-/srv/shop}/media`; the picture shows what comes after the root. */

@@ -22,6 +22,7 @@ export function sentences({ nginx, routes, networks, containers, outside, volume
     ...routes.map(({ prefixes, address, others, service }) => `It passes ${enumerated(prefixes)} to ${service} at ${enumerated([address, ...others])}.`),
     ...networks.map(({ label, containers: some }) => `On the ${label}: ${enumerated(some) || 'nothing'}.`),
     ...containers.flatMap(({ id, replicas }) => (replicas > 1 ? [`Of ${id} there are ${replicas}.`] : [])),
+    ...containers.flatMap(({ id, published }) => (published.length > 0 ? [`${id} is at ${enumerated(published)}, past nginx.`] : [])),
     ...containers.flatMap(mounted),
     ...outside.map(({ id, variables }) => `Outside, at ${enumerated(variables)}: ${id}.`),
     `The host volumes in ${volumes.root} are ${enumerated(volumes.folders)}.`,

@@ -10,6 +10,7 @@ import { bind } from '../../src/services/shared.ts';
 import { addable, servicesOf, type Service } from '../../src/services/index.ts';
 import type { RawAnswers } from '../../src/stack/fields.ts';
 import { resolve } from '../../src/stack/resolve.ts';
+import { fileOf, make } from '../support/stacks.ts';
 import '../support/seed.ts';
 
 type Networks = readonly ('default' | 'internal')[];
@@ -95,6 +96,15 @@ describe('what is in the picture', () => {
       ['db', [{ folder: 'postgresql', target: '/var/lib/postgresql', readOnly: false }]],
       ['memcache', []],
     ]);
+  });
+
+  it.each(['redis,mailpit', ...addable.map(({ id }) => id)])('has every port of this host that compose publishes: %s', (services) => {
+    const raw = { with: services, ...(services.includes('mailpit') && { 'mailpit-port': '9025' }), 'web-port': '9000', 'api-port': '9080', ...(services === 'swarm' && { swarm: 'true' }) };
+    const ports = fileOf(make(raw), 'docker-compose.yml').match(/127\.0\.0\.1[^:]?:\d+(?=:)/g)?.map((port) => port.replace('}', '')) ?? [];
+    expect(ports.length).toBeGreaterThan(services.includes('mailpit') ? 2 : 1);
+    for (const text of [JSON.stringify(picture(raw)), ascii(picture(raw)), ascii(picture(raw), 40), svg(picture(raw))]) {
+      for (const port of ports) expect(text).toContain(port);
+    }
   });
 
   it('has no internal network when nothing is on it', () => {

@@ -9,6 +9,7 @@ export interface Node {
   readonly name: string;
   readonly label: string;
   readonly networks: readonly NetworkName[];
+  readonly published: readonly string[];
   readonly mounts: readonly Mount[];
 }
 
@@ -24,6 +25,7 @@ export function nodesOf(picture: Picture): readonly Node[] {
     name: `${id} (outside)`,
     label: variables.join(' '),
     networks: ['default'],
+    published: [],
     mounts: [],
   }));
   const [internal, front] = [containers.filter(isInternal), containers.filter((node) => !isInternal(node))];
@@ -33,9 +35,9 @@ export function nodesOf(picture: Picture): readonly Node[] {
 export const isOnBoth = ({ networks }: Node): boolean => networks.length > 1;
 export const isInternal = ({ networks }: Node): boolean => networks.every((network) => network === 'internal');
 
-/** Name and label, in lines of at most `width` characters. */
-export function captionOf({ name, label }: Node, width: number): readonly Row[] {
-  return [...rows('name', wrap([name], width)), ...rows('code', wrap(label.split(' '), width))];
+/** Name and label, and where the host reaches it past nginx, in lines of at most `width` characters. */
+export function captionOf({ name, label, published }: Node, width: number): readonly Row[] {
+  return [...rows('name', wrap([name], width)), ...rows('code', wrap(label.split(' '), width)), ...rows('code', wrap(published, width))];
 }
 
 /** A mount in compose's short notation, as in `media:/media:ro`: the folder with its colon, and the target. */
@@ -51,5 +53,5 @@ export function contentOf(node: Node, width: number): readonly Row[] {
 
 /** How wide a box is that cuts none of the words, border included. */
 export function naturalWidth(node: Node, mounts: readonly string[]): number {
-  return widest([node.name, node.label, ...mounts]) + 4;
+  return widest([node.name, node.label, ...node.published, ...mounts]) + 4;
 }
