@@ -2,7 +2,7 @@
 import { StackError } from '../errors.ts';
 import type { Below } from '../project/below.ts';
 import type { RawAnswers } from '../stack/fields.ts';
-import type { Option, Prompt, Question } from '../stack/question.ts';
+import type { Offer, Option, Prompt, Question } from '../stack/question.ts';
 import { few } from '../render/words.ts';
 import { questions } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
@@ -59,7 +59,7 @@ export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers
     const fallback = question.fallback(known, found);
     const { prompt } = question;
     if (answers[question.key] === undefined && prompt && (prompt.when?.(known, found) ?? true)) {
-      answers[question.key] = await askOne(question, prompt, fallback ?? '', found, terminal);
+      answers[question.key] = await askOne(question, prompt, fallback ?? '', { known: { ...known, ...answers }, found, look }, terminal);
       if (found.project) found = look(answers);
     }
     const value = answers[question.key] ?? fallback;
@@ -74,16 +74,30 @@ async function settleProject(given: RawAnswers, look: (answers: RawAnswers) => F
   for (const question of questions.filter(({ key }) => key === 'manage' || key === 'settings')) {
     const found = look(answers);
     if (answers[question.key] !== undefined || answers.django === 'new' || !question.prompt || !found.several?.[question.key]) continue;
-    answers[question.key] = await askOne(question, question.prompt, '', found, terminal);
+    answers[question.key] = await askOne(question, question.prompt, '', { known: answers, found, look }, terminal);
   }
   return answers;
 }
 
+interface SoFar {
+  readonly known: RawAnswers;
+  readonly found: Findings;
+  readonly look: (answers: RawAnswers) => Findings;
+}
+
 /** Where files name several, these are the choices. */
-async function askOne(question: Question, prompt: Prompt, fallback: string, found: Findings, terminal: Terminal): Promise<string> {
-  const options = prompt.options ?? found.several?.[question.key]?.map(({ value, from }) => ({ value, label: value, hint: from }));
+async function askOne(question: Question, prompt: Prompt, fallback: string, soFar: SoFar, terminal: Terminal): Promise<string> {
+  const several = soFar.found.several?.[question.key]?.map(({ value, from }) => ({ value, label: value, hint: from }));
+  const options = prompt.options?.map((offer) => optionOf(offer, question, soFar)) ?? several;
   if (options && options.length > 0) return await askOption(prompt, options, question, fallback, terminal);
   return await askText(prompt.message, fallback, (value) => problem(question.key, value), terminal);
+}
+
+/** With the hint that is true where it is chosen. */
+function optionOf({ hint, ...option }: Offer, { key }: Question, { known, look }: SoFar): Option {
+  if (typeof hint !== 'function') return { ...option, ...(hint !== undefined && { hint }) };
+  const chosen = { ...known, [key]: option.value };
+  return { ...option, hint: hint(chosen, look(chosen)) };
 }
 
 /** Opens the conversation. */

@@ -24,3 +24,16 @@ export const whereSeveral = (key: AnswerKey, message: string): Prompt => ({ mess
 
 /** Answers that a new project has none of: it is made to fit. */
 export const ofExisting = { applies: isExisting, instead: 'has no meaning for a new project', brief: true } as const;
+
+/** What the routes say, and the admin where an answer has another place for it. */
+export function apiPrefix({ admin = '' }: RawAnswers, found: Findings): string {
+  const routes = proposed('api-prefix', found);
+  if (routes === undefined) return `/api/,${admin || '/admin/'}`;
+  return admin === '' || routes.split(',').some((prefix) => admin.startsWith(prefix)) ? routes : `${routes},${admin}`;
+}
+
+/** A hint at a front end: which URLs stay with Django. */
+export const besideDjango = (what: string) => (known: RawAnswers, found: Findings): string => {
+  const prefixes = (known['api-prefix'] ?? apiPrefix(known, found)).split(',').map((prefix) => prefix.trim());
+  return `${what}; Django keeps ${[...prefixes.slice(0, 4), ...(prefixes.length > 4 ? ['…'] : [])].join(', ')}`;
+};

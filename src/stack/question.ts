@@ -13,6 +13,12 @@ export interface Option {
   readonly then?: string;
 }
 
+/** An option of a question, before anybody is asked. */
+export interface Offer extends Omit<Option, 'hint'> {
+  /** What follows from it, or how to tell: from the answers with this one, and from what is found then. */
+  readonly hint?: string | ((known: RawAnswers, found: Findings) => string);
+}
+
 export interface Question {
   readonly key: AnswerKey;
   /** What stands for the value in `--help`. */
@@ -41,7 +47,7 @@ export interface Question {
 
 export interface Prompt {
   readonly message: string;
-  readonly options?: readonly Option[];
+  readonly options?: readonly Offer[];
   /** When it is worth asking; always, if absent. */
   readonly when?: (known: RawAnswers, found: Findings) => boolean;
 }

@@ -2,7 +2,7 @@
  * The questions, as data. From this one table come the prompts, the flags, `--help`, the command that
  * repeats a run, `--json` and django-stack.yml. Their order matters: a default may use the answers before it.
  */
-import { always, isExisting, isNew, orElse, proposed, whereSeveral } from './fallback.ts';
+import { always, apiPrefix, besideDjango, isExisting, isNew, orElse, proposed, whereSeveral } from './fallback.ts';
 import { fields, type RawAnswers } from './fields.ts';
 import { slug } from './names.ts';
 import { projectQuestions } from './project-questions.ts';
@@ -25,12 +25,6 @@ const later = (question: Omit<Question, 'later' | 'sparse' | 'fallback'>): Quest
 function defaultWeb(known: RawAnswers, found: Findings): string {
   if (isNew(known)) return 'static';
   return proposed('web', found) ?? (found.frontEnd ? 'node' : 'none');
-}
-
-/** What the routes say, and the admin where an answer has another place for it. */
-function withAdmin(routes: string | undefined, { admin = '' }: RawAnswers): string {
-  if (routes === undefined) return `/api/,${admin || '/admin/'}`;
-  return admin === '' || routes.split(',').some((prefix) => admin.startsWith(prefix)) ? routes : `${routes},${admin}`;
 }
 
 export const questions: readonly Question[] = [
@@ -75,9 +69,9 @@ export const questions: readonly Question[] = [
     prompt: {
       message: 'What answers the URLs that Django does not?',
       options: [
-        { value: 'static', label: 'Static pages', hint: 'a container of its own; Django keeps /api/, /admin/, …' },
-        { value: 'node', label: 'A Node server', hint: 'a container of its own; Django keeps /api/, /admin/, …' },
-        { value: 'image:', label: 'An image that exists', hint: 'on port 8000; Django keeps /api/, /admin/, …', then: 'Which image?' },
+        { value: 'static', label: 'Static pages', hint: besideDjango('its own container') },
+        { value: 'node', label: 'A Node server', hint: besideDjango('its own container') },
+        { value: 'image:', label: 'An image that exists', hint: besideDjango('on port 8000'), then: 'Which image?' },
         { value: 'none', label: 'Nothing', hint: 'Django answers every URL' },
       ],
     },
@@ -108,7 +102,7 @@ export const questions: readonly Question[] = [
     list: true,
     applies: hasWeb,
     instead: 'has no meaning where web is none: everything goes to the api',
-    fallback: (known, found) => withAdmin(proposed('api-prefix', found), known),
+    fallback: apiPrefix,
   },
   {
     key: 'db',

@@ -52,6 +52,23 @@ describe('Enter all the way', () => {
   });
 });
 
+describe('a front end beside a project', () => {
+  const files = { ...PROJECT, 'bakery/settings.py': 'ROOT_URLCONF = "bakery.urls"\n', 'bakery/urls.py': 'urlpatterns = [\n    path("office/", admin.site.urls),\n    path("v1/", include("shop")),\n]\n' };
+
+  it.each<readonly [title: string, files: Record<string, string>, ups: number]>([
+    ['that is there', { ...files, 'client/package.json': '{"scripts": {"start": "node ."}}' }, 0],
+    ['that is chosen', files, 3],
+  ])('%s: the question says which URLs Django keeps, and the summary where they and the front end were found', async (_, project, ups) => {
+    const session = openTerminal(tempFolder(project), ['--db', '18', '--cache', 'none']);
+    await converse(session, [PROMPTS[0], KEYS.enter]);
+    await session.until(PROMPTS[1]);
+    if (ups > 0) session.press(...Array.from({ length: ups }, () => KEYS.up));
+    await session.until(/Django keeps \/office\/, \/v1\//);
+    session.press(KEYS.enter);
+    expect(await session.until(PROMPTS[4])).toMatch(/front-end: (client|web)[^]*api-prefix: \/office\/,\/v1\/ +bakery\/urls\.py:2,3/);
+  });
+});
+
 describe('a project below', () => {
   const files = Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`backend/${path}`, text]));
   const WHERE = /A Django project is here\. Where does its stack go\?/;

@@ -115,7 +115,7 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
   if (!terminal.interactive) return draft;
   if (differing.length > 0) return await settleDifferences(draft, differing, terminal);
   const ask = await import('../ask.ts');
-  await ask.confirm(facts(draft), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
+  await ask.confirm(facts(draft, terminal.width - 4), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
   return draft;
 }
 
@@ -129,10 +129,13 @@ async function settleDifferences(draft: Draft, differing: readonly string[], ter
   return { ...settled, plan: keepingMine(settled.plan) };
 }
 
-/** What was not asked but decided, each with the flag that changes it. What was found in the project has been shown before. */
-function facts({ answers, found }: Draft): readonly string[] {
-  const shown: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
-  return shown.filter((key) => !found.proposals?.[key]).map((key) => `${key}: ${answers[key]}`);
+/** What was not asked but decided, each with the flag that changes it. What was found in the project has been shown before, but for what follows from the front end. */
+function facts({ answers, found }: Draft, width: number): readonly string[] {
+  const decided: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
+  const ofWeb: readonly AnswerKey[] = ['front-end', 'api-prefix'];
+  const shown = [...decided.filter((key) => !found.proposals?.[key]), ...ofWeb.filter((key) => answers[key])];
+  const place = (key: AnswerKey) => (found.proposals?.[key]?.value === answers[key] ? placeOf(found.proposals?.[key]) : '');
+  return columns(shown.map((key) => [`${key}: ${answers[key]}`, place(key)]), width);
 }
 
 async function difference(draft: Draft): Promise<Result> {
