@@ -89,7 +89,11 @@ function here(): string {
 export async function start(): Promise<void> {
   const { stdout, stderr, env } = process;
   const argv = process.argv.slice(2);
-  if (argv.includes('--no-color')) env.NO_COLOR = '1';
+  if (argv.includes('--no-color')) {
+    env.NO_COLOR = '1';
+    // Node would obey this one instead.
+    delete env.FORCE_COLOR;
+  }
   const drained = new Promise<void>((done) => process.once('beforeExit', () => done()));
   process.once('SIGTERM', () => {
     stderr.write(`${cursorBack(stdout.isTTY, env)}Terminated. No file is half-written.\n`);
