@@ -95,6 +95,12 @@ describe('the output', () => {
     expect(run(['shop', '--quiet'], { cwd: tempFolder() })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  it.each([['--', 'shop', '--db', '17'], ['shop', '--', '--db', '17'], ['shop', '--db', '17', '--']])('a bare -- says nothing: %s %s %s %s', (...args) => {
+    const cwd = tempFolder();
+    expect(run(args, { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(cwd, 'shop/django-stack.yml'), 'utf8')).toMatch(/^db: 17\b/m);
+  });
+
   it('--json is one object, with no secret in it', () => {
     const cwd = tempFolder();
     const { code, stdout, stderr } = run(['shop', '--json'], { cwd });
