@@ -3,12 +3,11 @@ import { StackError } from '../errors.ts';
 import type { Below } from '../project/below.ts';
 import type { RawAnswers } from '../stack/fields.ts';
 import type { Offer, Option, Prompt, Question } from '../stack/question.ts';
-import { few } from '../render/words.ts';
-import { questions } from '../stack/questions.ts';
 import { problem } from '../stack/resolve.ts';
 import type { FileConflict } from '../regenerate/regenerate.ts';
 import type { Findings, Foreign } from '../stack/types.ts';
 import { findings } from './findings.ts';
+import { interview, type Interview, type SoFar } from './interview.ts';
 import { promptsFor, type Answer } from './prompts.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,45 +43,15 @@ async function askOption(prompt: Prompt, options: readonly Option[], question: Q
 }
 
 /**
- * Asks what has no answer yet and deserves one.
+ * Asks the questions of a new stack.
  * @param look what the folder tells once these answers are known
- * @returns the given answers and the new ones
- * @throws StackError cancelled, when the person leaves
+ * @throws StackError cancelled, when the person leaves; undecided, where nothing decides what is not asked
  */
-export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
-  const answers = await settleProject(given, look, terminal);
-  let found = look(answers);
-  if (found.project) promptsFor(terminal).tell(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n'));
-  const known: RawAnswers = {};
-  for (const question of questions) {
-    if (question.applies && !question.applies(known)) continue;
-    const fallback = question.fallback(known, found);
-    const { prompt } = question;
-    if (answers[question.key] === undefined && prompt && (prompt.when?.(known, found) ?? true)) {
-      answers[question.key] = await askOne(question, prompt, fallback ?? '', { known: { ...known, ...answers }, found, look }, terminal);
-      if (found.project) found = look(answers);
-    }
-    const value = answers[question.key] ?? fallback;
-    if (value !== undefined) known[question.key] = value;
-  }
-  return answers;
-}
-
-/** Which of several projects, and which of several settings: all that is found beyond follows from them, and so they come first. */
-async function settleProject(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<RawAnswers> {
-  const answers: RawAnswers = { ...given };
-  for (const question of questions.filter(({ key }) => key === 'manage' || key === 'settings')) {
-    const found = look(answers);
-    if (answers[question.key] !== undefined || answers.django === 'new' || !question.prompt || !found.several?.[question.key]) continue;
-    answers[question.key] = await askOne(question, question.prompt, '', { known: answers, found, look }, terminal);
-  }
-  return answers;
-}
-
-interface SoFar {
-  readonly known: RawAnswers;
-  readonly found: Findings;
-  readonly look: (answers: RawAnswers) => Findings;
+export async function askQuestions(given: RawAnswers, look: (answers: RawAnswers) => Findings, terminal: Terminal): Promise<Interview> {
+  return await interview(given, look, {
+    ask: (question, prompt, fallback, soFar) => askOne(question, prompt, fallback, soFar, terminal),
+    tell: (found) => promptsFor(terminal).tell(['A Django project is here.', ...findings(found, terminal.width - 4)].join('\n')),
+  });
 }
 
 /** Where files name several, these are the choices. */
@@ -105,21 +74,30 @@ export function welcome(version: string, terminal: Terminal): void {
   promptsFor(terminal).open(`create-django-stack ${version}`);
 }
 
-/** Asks for the folder; an empty one, a new one or a Django project. */
-export async function askFolder(fallback: string, terminal: Terminal): Promise<string> {
-  return await askText('Which folder? (. is this one)', fallback, () => undefined, terminal);
+/** Asks for the folder; an empty one, a new one or a Django project. @param check why it cannot be that one */
+export async function askFolder(fallback: string, check: (folder: string) => string | undefined, terminal: Terminal): Promise<string> {
+  return await askText('Which folder? (. is this one)', fallback, check, terminal);
 }
 
-/** Which of the projects below this folder gets a stack; undefined for a new one. */
+/** Which of the projects below this folder gets a stack, and so where it goes; undefined for a new one. */
 export async function askAboutProjects(below: readonly Below[], terminal: Terminal): Promise<string | undefined> {
-  const options = below.map(({ folder, projects }) => ({ value: folder, label: folder === '.' ? 'This folder' : folder, hint: `for ${few(projects, 3)}` }));
+  const options = below.flatMap(({ folder, projects }) => projects.map((project) => optionFor(folder === '.' ? 'This folder' : folder, project, projects.length > 1)));
   const value = await choose('A Django project is here. Where does its stack go?', [...options, { value: '', label: 'A new project', hint: 'in a folder of its own' }], terminal);
   return value === '' ? undefined : value;
 }
 
-/** Says what was decided without a question, and what will happen; asks whether it should. */
-export async function confirm(facts: readonly string[], message: string, terminal: Terminal): Promise<void> {
-  promptsFor(terminal).tell(facts.join('\n'));
+function optionFor(place: string, project: string, isOneOfSeveral: boolean): Option {
+  return isOneOfSeveral ? { value: project, label: `${place}, for ${project}` } : { value: project, label: place, hint: `for ${project}` };
+}
+
+/** Says what was decided without a question, or what would happen. */
+export function tell(lines: readonly string[], terminal: Terminal): void {
+  if (lines.length > 0) promptsFor(terminal).tell(lines.join('\n'));
+}
+
+/** Says it, and asks whether it should. */
+export async function confirm(lines: readonly string[], message: string, terminal: Terminal): Promise<void> {
+  tell(lines, terminal);
   if (!(await answer(promptsFor(terminal).confirm(message), terminal))) throw new StackError('cancelled', CANCELLED);
 }
 

@@ -1,6 +1,6 @@
 /** How answers are made of what is known and of what was found: the parts of the tables of questions. */
 import type { AnswerKey, RawAnswers } from './fields.ts';
-import type { Default, Prompt } from './question.ts';
+import type { Default, Likeliest, Prompt } from './question.ts';
 import type { Findings } from './types.ts';
 
 /** The same, whatever is known. */
@@ -21,6 +21,18 @@ export const unlessFound = (key: AnswerKey, message: string): Prompt => ({ messa
 
 /** Asked where files name several; where none does, a default stands. */
 export const whereSeveral = (key: AnswerKey, message: string): Prompt => ({ message, when: (known, found) => isExisting(known) && found.several?.[key] !== undefined });
+
+/** The first whose name fits the first of these patterns that any fits, or the first of all. */
+export const named = (...patterns: readonly RegExp[]): Likeliest => (candidates) =>
+  patterns.flatMap((pattern) => candidates.find((candidate) => pattern.test(candidate)) ?? [])[0] ?? candidates[0];
+
+/** The module nearest to the settings: by the steps that both paths share, less those that lead away from them. */
+export const besideSettings: Likeliest = (candidates, settings) => {
+  const [way, steps] = [settings.split('.'), (module: string) => module.split('.')];
+  const shared = (module: string) => [...steps(module), ''].findIndex((step, index) => step !== way[index]);
+  const nearness = (module: string) => 2 * shared(module) - steps(module).length;
+  return candidates.find((one) => candidates.every((other) => nearness(other) <= nearness(one)));
+};
 
 /** Answers that a new project has none of: it is made to fit. */
 export const ofExisting = { applies: isExisting, instead: 'has no meaning for a new project', brief: true } as const;

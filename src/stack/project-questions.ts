@@ -1,5 +1,5 @@
 /** The questions about the Django project and its image. For an existing one nearly all are answered by its own files. */
-import { always, isNew, ofExisting, orElse, proposed, unlessFound, whereSeveral } from './fallback.ts';
+import { always, besideSettings, isNew, named, ofExisting, orElse, proposed, unlessFound, whereSeveral } from './fallback.ts';
 import type { RawAnswers } from './fields.ts';
 import { moduleFor } from './names.ts';
 import type { Question } from './question.ts';
@@ -8,6 +8,11 @@ import type { Question } from './question.ts';
 function besideManage({ manage = '' }: RawAnswers): string {
   if (manage.endsWith('.py')) return manage.slice(0, manage.lastIndexOf('/') + 1);
   return manage === '' || manage === '.' ? '' : `${manage}/`;
+}
+
+/** The outermost package of a module; undefined for one that is in none. */
+function packageOf(module: string): string | undefined {
+  return module.includes('.') ? module.slice(0, module.indexOf('.')) : undefined;
 }
 
 export const projectQuestions: readonly Question[] = [
@@ -32,7 +37,7 @@ export const projectQuestions: readonly Question[] = [
     value: '<module>',
     help: 'the package with wsgi.py',
     fallback: (known, found) => (isNew(known) ? moduleFor(known.name ?? '') : proposed('module', found)),
-    prompt: unlessFound('module', 'Which Python package holds wsgi.py?'),
+    likeliest: (candidates, settings) => besideSettings(candidates, settings) ?? packageOf(settings),
   },
   {
     key: 'settings',
@@ -49,7 +54,7 @@ export const projectQuestions: readonly Question[] = [
     ...ofExisting,
     sparse: true,
     fallback: orElse('configuration', ''),
-    prompt: whereSeveral('configuration', 'Which class holds the settings of production?'),
+    likeliest: named(/^Production$/, /^Prod/, /^(?!.*(Base|Common|Dev|Local|Test|CI|Debug|Stag))/),
   },
   {
     key: 'interface',
@@ -65,6 +70,7 @@ export const projectQuestions: readonly Question[] = [
     help: 'what the image installs',
     brief: true,
     fallback: (known, found) => (isNew(known) ? 'requirements-prod.txt' : proposed('requirements', found)),
+    likeliest: named(/(^|[-_./])production[-_.]/, /(^|[-_./])prod[-_.]/),
     prompt: unlessFound('requirements', 'Which file lists what the image installs?'),
   },
   {

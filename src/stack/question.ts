@@ -5,6 +5,12 @@ import type { Findings } from './types.ts';
 /** Gives an answer from those before it and from what was found, or undefined where only a person can. */
 export type Default = (known: RawAnswers, found: Findings) => string | undefined;
 
+/**
+ * Of the values that files name, or of none, the likeliest. Undefined where there is nothing to go by.
+ * @param settings the module of settings in production: what belongs to it lies beside it
+ */
+export type Likeliest = (candidates: readonly string[], settings: string) => string | undefined;
+
 export interface Option {
   readonly value: string;
   readonly label: string;
@@ -41,7 +47,9 @@ export interface Question {
   readonly applies?: (known: RawAnswers) => boolean;
   readonly instead?: string;
   readonly fallback: Default;
-  /** Without this the question is never a prompt: the default stands. */
+  /** Decided in a terminal where there is no default, and shown with its flag before anything is written: not worth a prompt. */
+  readonly likeliest?: Likeliest;
+  /** Without this the question is never a prompt: the default stands. Ten at most are asked, whatever is found: test/unit/interview.test.ts. */
   readonly prompt?: Prompt;
 }
 

@@ -2,7 +2,7 @@
  * The questions, as data. From this one table come the prompts, the flags, `--help`, the command that
  * repeats a run, `--json` and django-stack.yml. Their order matters: a default may use the answers before it.
  */
-import { always, apiPrefix, besideDjango, isExisting, isNew, orElse, proposed, whereSeveral } from './fallback.ts';
+import { always, apiPrefix, besideDjango, besideSettings, isExisting, isNew, orElse, proposed, whereSeveral } from './fallback.ts';
 import { fields, type RawAnswers } from './fields.ts';
 import { slug } from './names.ts';
 import { projectQuestions } from './project-questions.ts';
@@ -151,15 +151,6 @@ export const questions: readonly Question[] = [
     list: true,
     heading: 'Services added to the above.',
     fallback: (_, found) => proposed('with', found) ?? '',
-    prompt: {
-      message: 'Celery is in the project. What of it does the stack run?',
-      when: (_, found) => proposed('with', found) !== undefined,
-      options: [
-        { value: 'worker', label: 'A worker', hint: 'with Redis, where its tasks wait' },
-        { value: 'worker,beat', label: 'A worker, and beat', hint: 'which hands out tasks at their time' },
-        { value: '', label: 'Nothing', hint: 'its tasks are left waiting' },
-      ],
-    },
   },
   {
     key: 'celery',
@@ -169,7 +160,7 @@ export const questions: readonly Question[] = [
     applies: (known) => has(known, 'worker', 'beat'),
     instead: 'has no meaning without worker or beat',
     fallback: orElse('celery', (known) => known.module),
-    prompt: whereSeveral('celery', 'Which Celery app?'),
+    likeliest: besideSettings,
   },
   {
     key: 'mailpit-port',

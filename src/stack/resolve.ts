@@ -49,12 +49,15 @@ export function withDefaults(raw: RawAnswers, found: Findings, place: Place = as
       continue;
     }
     const value = given ?? question.fallback(known, found);
-    if (value === undefined) {
-      throw new StackError('undecided', `${place(question.key)} is needed: ${whyUnknown(question, found)}`);
-    }
+    if (value === undefined) throw undecided(question, found, place);
     known[question.key] = value;
   }
   return known;
+}
+
+/** Says that only a person knows the answer. */
+export function undecided(question: Question, found: Findings, place: Place = asFlag): StackError {
+  return new StackError('undecided', `${place(question.key)} is needed: ${whyUnknown(question, found)}`);
 }
 
 /** Without its manage.py nothing of a project is known. */

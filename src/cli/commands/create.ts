@@ -21,8 +21,10 @@ import { bringToRest } from '../at-rest.ts';
 import { columns, folded, foldedNote } from '../columns.ts';
 import { drawing } from '../drawing.ts';
 import { envBefore } from '../env-before.ts';
+import { facts } from '../facts.ts';
 import { placeOf } from '../findings.ts';
 import { chooseFolder, type Folder } from '../folder.ts';
+import type { Decision, Interview } from '../interview.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
 import type { Terminal } from '../terminal.ts';
@@ -32,6 +34,9 @@ import type { Result, Run } from './index.ts';
 interface Draft {
   readonly folder: Folder;
   readonly found: Findings;
+  /** Those that are no defaults, and which of them nobody gave. */
+  readonly answered: RawAnswers;
+  readonly decisions: readonly Decision[];
   readonly answers: RawAnswers;
   readonly stack: Stack;
   readonly plan: Plan;
@@ -41,11 +46,13 @@ interface Draft {
 
 export const run: Run = async (invocation, terminal) => {
   if (terminal.interactive && isBare(invocation) && existsSync(join(terminal.cwd, STACK_FILE))) return await (await import('../menu.ts')).menu(invocation, terminal);
-  const given = answersIn(invocation.flags);
+  const flags = answersIn(invocation.flags);
+  checkEach(flags);
+  const folder = await chooseFolder(invocation, flags, terminal);
+  const given = { ...folder.said, ...flags };
   checkEach(given);
-  const folder = await chooseFolder(invocation, given, terminal);
   const completed = bringToRest(folder.path, invocation.flags);
-  if (existsSync(join(folder.path, STACK_FILE))) return alreadyMade(folder, (await import('../stack-here.ts')).stackFileIn(folder.path), given, completed);
+  if (existsSync(join(folder.path, STACK_FILE))) return alreadyMade(folder, (await import('../stack-here.ts')).stackFileIn(folder.path), flags, completed);
   const draft = await drawUp(folder, given, 'take-over' in invocation.flags, terminal);
   if ('diff' in invocation.flags) return await difference(draft);
   if ('dry-run' in invocation.flags) return dryRun(draft);
@@ -77,7 +84,7 @@ async function lookInto(path: string): Promise<(answers: RawAnswers) => Findings
 /** Everything that can be wrong is found here, before the first byte is written. */
 async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, terminal: Terminal): Promise<Draft> {
   const look = await lookInto(folder.path);
-  const answered = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, look, terminal) : given;
+  const { answers: answered, decisions }: Interview = terminal.interactive ? await (await import('../ask.ts')).askQuestions(given, look, terminal) : { answers: given, decisions: [] };
   const found = look(answered);
   const stack = resolve(answered, found, addable);
   const answers = withDefaults(answered, found);
@@ -85,7 +92,7 @@ async function drawUp(folder: Folder, given: RawAnswers, takeOver: boolean, term
   const rendered = renderStack(stack, answers, VERSION);
   const files = [...rendered, ...recordOf(firstPast(rendered), [], VERSION)];
   const snapshot = takeSnapshot(folder.path, files.map(({ path }) => path));
-  const draft = { folder, found, answers, stack, plan: planCreate(files, snapshot, newSecret), taken: [] };
+  const draft = { folder, found, answered, decisions, answers, stack, plan: planCreate(files, snapshot, newSecret), taken: [] };
   return takeOver ? await withTakenOver(draft) : draft;
 }
 
@@ -113,9 +120,12 @@ async function settle(draft: Draft, terminal: Terminal): Promise<Draft> {
     ]);
   }
   if (!terminal.interactive) return draft;
-  if (differing.length > 0) return await settleDifferences(draft, differing, terminal);
-  const ask = await import('../ask.ts');
-  await ask.confirm(facts(draft, terminal.width - 4), `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
+  const [ask, lines] = [await import('../ask.ts'), facts(draft, terminal.width - 4)];
+  if (differing.length > 0) {
+    ask.tell(lines, terminal);
+    return await settleDifferences(draft, differing, terminal);
+  }
+  await ask.confirm(lines, `Write ${countFiles(draft.plan)} to ${draft.folder.called}?`, terminal);
   return draft;
 }
 
@@ -127,15 +137,6 @@ async function settleDifferences(draft: Draft, differing: readonly string[], ter
   for (; choice === 'show'; choice = await ask.askAboutDifferences(differing, canTake, terminal)) ask.show(text, terminal);
   const settled = choice === 'take' ? await withTakenOver(draft) : draft;
   return { ...settled, plan: keepingMine(settled.plan) };
-}
-
-/** What was not asked but decided, each with the flag that changes it. What was found in the project has been shown before, but for what follows from the front end. */
-function facts({ answers, found }: Draft, width: number): readonly string[] {
-  const decided: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
-  const ofWeb: readonly AnswerKey[] = ['front-end', 'api-prefix'];
-  const shown = [...decided.filter((key) => !found.proposals?.[key]), ...ofWeb.filter((key) => answers[key])];
-  const place = (key: AnswerKey) => (found.proposals?.[key]?.value === answers[key] ? placeOf(found.proposals?.[key]) : '');
-  return columns(shown.map((key) => [`${key}: ${answers[key]}`, place(key)]), width);
 }
 
 async function difference(draft: Draft): Promise<Result> {
