@@ -139,6 +139,7 @@ describe('nothing is written', () => {
     const { stdout } = run(['shop', ...flags], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, files: expect.arrayContaining([{ path: 'stack', action: 'create', mode: '755' }]) as object[] });
     expect(pathsIn(cwd)).toEqual([]);
+    expect(run(['shop', '--json'], { cwd }).stdout, 'the same object as when it is written').toBe(stdout);
   });
 });
 

@@ -141,30 +141,41 @@ async function settleDifferences(draft: Draft, differing: readonly string[], ter
 
 async function difference(draft: Draft): Promise<Result> {
   const { unifiedDiff } = await import('../diff.ts');
-  return { text: unifiedDiff(draft.plan) || 'Nothing to change.\n', data: { files: filesAsData(draft.plan) } };
+  return { text: unifiedDiff(draft.plan) || 'Nothing to change.\n', data: dataOf(draft) };
 }
 
-function dryRun({ plan, folder }: Draft): Result {
-  return { text: `${listFiles(plan)}\n${countFiles(plan)} would be written to ${folder.called}. Nothing was.\n`, data: { files: filesAsData(plan) } };
+function dryRun(draft: Draft): Result {
+  const { plan, folder } = draft;
+  return { text: `${listFiles(plan)}\n${countFiles(plan)} would be written to ${folder.called}. Nothing was.\n`, data: dataOf(draft) };
+}
+
+/** What a program is told, whether it is written or looked at. */
+function dataOf({ stack, folder, plan, answers, found, taken }: Draft) {
+  const services = servicesOf(stack);
+  return {
+    folder: folder.path,
+    stack,
+    files: filesAsData(plan),
+    notes: [...taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)],
+    next: nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined),
+    replay: `${replay(answers, folder.shown, VERSION)}${taken.length > 0 ? ' --take-over' : ''}`,
+  };
 }
 
 async function done(draft: Draft, terminal: Terminal): Promise<Result> {
-  const { stack, folder, plan, answers, found } = draft;
-  const services = servicesOf(stack);
-  const next = nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined);
-  const again = `${replay(answers, folder.shown, VERSION)}${draft.taken.length > 0 ? ' --take-over' : ''}`;
-  const remarks = [...draft.taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)];
+  const { stack, folder, plan } = draft;
+  const data = dataOf(draft);
   if (terminal.interactive) (await import('../ask.ts')).farewell(`${countFiles(plan)} written to ${folder.called}`, terminal);
   const opening = terminal.interactive ? '' : `${stack.name}: ${countFiles(plan)} written to ${folder.called}\n\n${defaults(draft, terminal)}`;
   const text = `${opening}${drawing(stack, terminal)}
-${remarks.map((remark) => `\n${foldedNote(remark, terminal.prose)}\n`).join('')}
+${data.notes.map((note) => `\n${foldedNote(note, terminal.prose)}\n`).join('')}
 Next
-${numbered(next)}
+${numbered(data.next)}
 Then it answers at ${address(stack)}
 Everything else is in ${folder.shown === '.' ? '' : `${folder.shown}/`}DEPLOY.md. ${STACK_FILE} holds the answers.
-The same stack again: ${again}
+The same stack again: ${data.replay}
 `;
-  return { text, data: { folder: folder.path, stack, files: filesAsData(plan), notes: remarks, next, replay: again } };
+  return { text, data };
 }
 
 /** Without questions: which answers were taken for granted, the flag of each, and the line of the project that says so. */
