@@ -124,6 +124,14 @@ describe('projects below a folder that is not named', () => {
     expect(run(['--yes'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^shop: \d+ files written to code\/shop\n/) as string });
   });
 
+  it.each([['a new one', {}], ['one that is below its stack', below('my-site/backend')]])('that has a stack: %s gets no second one around it', (_title, files) => {
+    const cwd = tempFolder({ ...files, 'README.md': 'mine\n' });
+    expect(run(['my-site', '--yes'], { cwd }).code).toBe(0);
+    const before = fingerprint(cwd);
+    expect(run(['--yes'], { cwd })).toMatchObject({ code: 0, stdout: 'The stack my-site is in my-site already. Nothing to change.\n' });
+    expect(fingerprint(cwd)).toEqual(before);
+  });
+
   it('several: exit 3 naming them, and not a byte is written', () => {
     const cwd = tempFolder({ ...below('blog'), ...below('shop'), 'blog/.git/HEAD': '', 'shop/.git/HEAD': '' });
     const before = fingerprint(cwd);

@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { pathsIn, PROJECT, run, tempFolder, writeFiles } from '../support/program.ts';
+import { pathsIn, PROJECT, run, tempFolder } from '../support/program.ts';
 import { ROOT } from '../support/stacks.ts';
 import { cursorShown, KEYS, openTerminal, type Session } from '../support/terminal.ts';
 
@@ -130,7 +130,6 @@ describe('a project below', () => {
   it('that has its stack already gets no other', async () => {
     const cwd = tempFolder({ 'notes.txt': '' });
     expect(run(['shop', '--yes'], { cwd }).code).toBe(0);
-    writeFiles(cwd, { 'shop/.git/HEAD': '' });
     const session = openTerminal(cwd);
     await converse(session, [WHERE, KEYS.enter]);
     expect(await session.ended).toMatchObject({ code: 0, output: expect.stringContaining('Nothing to change.') as string });
