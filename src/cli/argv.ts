@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StackError } from '../errors.ts';
 import { fields, type RawAnswers } from '../stack/fields.ts';
 import { nearest } from '../stack/nearest.ts';
+import { questionFor } from '../stack/questions.ts';
 import { shown } from '../stack/shown.ts';
 import { commands, type Command } from './commands/index.ts';
 import { commonFlags, type Flag } from './flags.ts';
@@ -94,7 +95,8 @@ function tooMany(name: string, words: readonly string[], most: number): StackErr
 
 /** The flags that answer questions. */
 export function answersIn(flags: Invocation['flags']): RawAnswers {
-  return Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(fields, name)));
+  const answers = Object.entries(flags).filter(([name]) => Object.hasOwn(fields, name));
+  return Object.fromEntries(answers.map(([name, value]) => [name, value === 'none' && questionFor(name)?.none ? '' : value]));
 }
 
 /** True for a call that says nothing but where. */

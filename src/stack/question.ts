@@ -43,6 +43,8 @@ export interface Question {
   readonly brief?: true;
   /** A list, separated by commas. */
   readonly list?: true;
+  /** Its flag takes `none` for an empty list, as it is in django-stack.yml. */
+  readonly none?: true;
   /** Where it has no meaning it has no answer either; `instead` says so to whoever gives one. */
   readonly applies?: (known: RawAnswers) => boolean;
   readonly instead?: string;

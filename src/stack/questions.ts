@@ -146,9 +146,10 @@ export const questions: readonly Question[] = [
   { key: 'upload-limit', value: '20m', help: 'larger requests are refused', fallback: always('20m') },
   {
     key: 'with',
-    value: '<service,…>',
+    value: '<service,…>|none',
     help: 'further services: see create-django-stack list',
     list: true,
+    none: true,
     heading: 'Services added to the above.',
     fallback: (_, found) => proposed('with', found) ?? '',
   },

@@ -51,7 +51,7 @@ describe('--help', () => {
         --cache memcached|redis|valkey|none  Django's cache
         --volumes-root /srv/<name>   where media, static files and the database are
         --upload-limit 20m           larger requests are refused
-        --with <service,…>           further services: see create-django-stack list
+        --with <service,…>|none      further services: see create-django-stack list
 
       An existing project's files answer these; django-stack.yml says what each is
         --manage --settings --configuration --interface --requirements --libraries

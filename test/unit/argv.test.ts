@@ -79,6 +79,7 @@ describe('a command line is refused', () => {
 it('every question has a flag of its name, but for those of later on; and nothing else is an answer', () => {
   expect([...questionFlags.map(({ name }) => name), 'adopted', 'swarm', 'upstreams'].sort()).toEqual(Object.keys(fields).sort());
   expect(answersIn({ db: '17', yes: '', cwd: '/', toString: '' })).toEqual({ db: '17' });
+  expect(answersIn({ cache: 'none', with: 'none' })).toEqual({ cache: 'none', with: '' });
 });
 
 it('all names of the design are reserved', () => {
