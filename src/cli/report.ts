@@ -51,15 +51,16 @@ export function quoted(word: string): string {
 /**
  * The command that makes the same stack again, elsewhere or later: it counts on nothing that was found here.
  * @param folder as the person named it
+ * @param said answers that stand in it even where they are the usual ones: the project's files may say otherwise
  */
-export function replay(answers: RawAnswers, folder: string, version: string): string {
+export function replay(answers: RawAnswers, folder: string, version: string, said: RawAnswers): string {
   const found: Findings = { folder: basename(folder), project: false, frontEnd: false };
   const known: RawAnswers = {};
-  const flags = questions.flatMap((question) => {
-    const value = answers[question.key];
-    const standard = value !== undefined && question.fallback(known, found) === value;
-    if (value !== undefined) known[question.key] = value;
-    return value === undefined || standard ? [] : [`--${question.key}`, quoted(value)];
+  const flags = questions.flatMap(({ key, fallback, none }) => {
+    const value = answers[key];
+    const standard = value !== undefined && said[key] === undefined && fallback(known, found) === value;
+    if (value !== undefined) known[key] = value;
+    return value === undefined || standard ? [] : [`--${key}`, none && value === '' ? 'none' : quoted(value)];
   });
   return ['npm', 'create', `django-stack@${version}`, quoted(folder), '--', '--yes', ...flags].join(' ');
 }

@@ -177,6 +177,16 @@ describe('.env and .gitignore', () => {
   });
 });
 
+it('an answer against what the files say stands in the command that makes the same stack again', () => {
+  const files = { ...PROJECT, 'client/package.json': '{"scripts": {"start": "node ."}}', 'bakery/celery.py': 'from celery import Celery\napp = Celery("bakery")\n' };
+  const [one, other] = [tempFolder(files), tempFolder(files)];
+  const { stdout } = run(['.', '--name', 'shop', '--web', 'none', '--with', 'none'], { cwd: one });
+  expect(stdout).toMatch(/ --web none --with none\n$/);
+  const [, again = ''] = /^The same stack again: npm create django-stack@\S+ (.*)$/m.exec(stdout) ?? [];
+  expect(run(again.split(' '), { cwd: other })).toMatchObject({ code: 0 });
+  for (const path of ['django-stack.yml', 'docker-compose.yml', 'nginx/shop.conf']) expect(read(other, path)).toBe(read(one, path));
+});
+
 describe('--take-over', () => {
   const compose = '# Since 2019.\nservices:\n  app:\n    build: .\n    depends_on: [db]\n  db:\n    image: postgres:15\n';
 

@@ -25,7 +25,7 @@ describe('the command that repeats a run', () => {
     [{}, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --settings bakery.settings --requirements requirements.txt'],
     [{ web: 'static' }, existing, '.', 'npm create django-stack@1.0.0 . -- --yes --name shop --django existing --module bakery --settings bakery.settings --requirements requirements.txt --web static'],
   ])('%j', (given, findings, folder, line) => {
-    expect(replay(withDefaults(given, found(findings)), folder, '1.0.0')).toBe(line);
+    expect(replay(withDefaults(given, found(findings)), folder, '1.0.0', {})).toBe(line);
   });
 
   it.each<readonly [given: RawAnswers]>([
@@ -36,7 +36,7 @@ describe('the command that repeats a run', () => {
     [{ name: 'my-shop', module: 'core', 'volumes-root': '/data/x', python: '3.10', base: 'alpine', 'web-port': '3000', 'api-port': '9000' }],
   ])('gives the same stack again: %j', (given) => {
     const answers = withDefaults(given, found());
-    const words = splitShellWords(replay(answers, 'shop', '1.0.0'));
+    const words = splitShellWords(replay(answers, 'shop', '1.0.0', {}));
     const again = answersIn(parseArgv(words.slice(words.indexOf('--') + 1)).flags);
     expect(resolve(again, found(), addable)).toEqual(resolve(given, found(), addable));
   });

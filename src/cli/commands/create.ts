@@ -150,7 +150,7 @@ function dryRun(draft: Draft): Result {
 }
 
 /** What a program is told, whether it is written or looked at. */
-function dataOf({ stack, folder, plan, answers, found, taken }: Draft) {
+function dataOf({ stack, folder, plan, answers, answered, found, taken }: Draft) {
   const services = servicesOf(stack);
   return {
     folder: folder.path,
@@ -158,7 +158,7 @@ function dataOf({ stack, folder, plan, answers, found, taken }: Draft) {
     files: filesAsData(plan),
     notes: [...taken, ...envBefore(plan), ...advice(stack, services, found), ...notes(stack), ...unfilled(services.flatMap(ownersKeys), plan)],
     next: nextSteps(stack, folder.shown, stack.db === 'external' ? found.database : undefined),
-    replay: `${replay(answers, folder.shown, VERSION)}${taken.length > 0 ? ' --take-over' : ''}`,
+    replay: `${replay(answers, folder.shown, VERSION, found.project ? answered : {})}${taken.length > 0 ? ' --take-over' : ''}`,
   };
 }
 
