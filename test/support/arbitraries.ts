@@ -55,7 +55,7 @@ const GOOD: Readonly<Record<AnswerKey, fc.Arbitrary<string>>> = {
   with: fc.subarray(['memcache', 'redis', 'valkey', 'worker', 'beat', 'rabbitmq', 'scheduler', 'channels', 'pgbouncer', 'pgvector', 'mailpit', 's3']).map((items) => items.join(',')),
   'mailpit-port': fc.integer({ min: 1024, max: 65534 }).map(String),
   celery: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}(\.[a-z_]{1,9}){0,2}(:[a-z_]{1,9})?$/),
-  adopted: fc.constantFrom('', 'metabase', 'metabase:3000/bi/'),
+  adopted: fc.oneof(fc.constantFrom('', 'metabase', 'metabase:3000/bi/'), list(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,9}(:[1-9]\d{3}(\/[A-Za-z0-9][A-Za-z0-9_-]{0,9}){1,2}\/)?$/))),
   upstreams: fc.oneof(fc.constant(''), list(fc.ipV4())),
   swarm: fc.constantFrom('', 'true', 'false'),
 };
@@ -85,8 +85,9 @@ export const someAnswers: fc.Arbitrary<RawAnswers> = fc.record(
 ).map((raw) => Object.fromEntries(Object.entries(raw).filter(([key]) => hasMeaning(key, raw))));
 
 /** Most answers that mean nothing beside the others are left out; otherwise few stacks would be left. */
-function hasMeaning(key: string, { django, web = 'static', with: services = '', swarm }: RawAnswers): boolean {
+function hasMeaning(key: string, { django, web = 'static', with: services = '', swarm, db }: RawAnswers): boolean {
   if (key === 'registry') return swarm !== 'true';
+  if (key === 'upstreams') return swarm === 'true' || db === 'external';
   if (key === 'celery') return /worker|beat/.test(services);
   if (key === 'mailpit-port') return services.includes('mailpit');
   if (key === 'front-end') return django === 'existing' && (web === 'static' || web === 'node');
