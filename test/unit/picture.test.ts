@@ -24,7 +24,8 @@ interface Further {
 
 /** A picture of the catalogue's services and of further ones that it does not have yet. */
 function picture(raw: RawAnswers, further: readonly Further[] = []): Picture {
-  const stack = resolve(raw, { folder: 'shop', project: false, frontEnd: false }, addable);
+  const known = { module: { value: 'shop', from: 'a test' }, settings: { value: 'shop.settings', from: 'a test' }, requirements: { value: 'requirements.txt', from: 'a test' } };
+  const stack = resolve(raw, { folder: 'shop', project: false, frontEnd: false, proposals: known }, addable);
   const services = further.map(({ id, label, networks, mounts = [], route }): Service => ({
     id,
     ...(route && { route }),
@@ -62,6 +63,7 @@ const stacks: readonly [title: string, raw: RawAnswers, further?: readonly Furth
   ['celery', { cache: 'redis' }, celery],
   ['ten-more', {}, many],
   ['many-prefixes', { 'api-prefix': '/v1/,/v2/,/admin/,/accounts/,/back-office/reports/,/o/,/webhooks/stripe/' }],
+  ['long-urls', { django: 'existing', 'static-url': `/${'static-files-'.repeat(7)}/`, 'media-url': `/${'m'.repeat(98)}/` }],
   ['long-names', { name: 'a-rather-long-name-for-a-stack', 'volumes-root': '/data/volumes/of-the-shop/production_1.0' }, [long]],
 ];
 

@@ -21,13 +21,13 @@ export function frameWidth(picture: Picture, limit: number): number {
   return Math.min(limit, widest(lines) + 4);
 }
 
-/** Puts the core between nginx and the host volumes. */
-export function framed(picture: Picture, core: Core): Drawing {
+/** Puts the core, placed in at most `limit` columns, between nginx and the host volumes. */
+export function framed(picture: Picture, core: Core, limit: number): Drawing {
   const { width } = core;
   const names = balanced(picture.nginx.names, width, '  ');
   const nginx: Box = outerBox('nginx', width, names.length + 1, rows('title', wrap(nginxTitle(picture), width - 4)));
   const under = nginx.y + nginx.height;
-  const lanes = [ownLane(picture), ...core.lanes];
+  const lanes = [ownLane(picture, limit), ...core.lanes];
   const top = under + Math.max(...lanes.map(({ texts }) => texts.length));
   const content = [...rows('title', ['HOST VOLUMES']), ...rows('code', balanced(folders(picture), width - 4, '   '))];
   const volumes = outerBox('volumes', width, top + core.height, content);

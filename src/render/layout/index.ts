@@ -14,5 +14,5 @@ const NARROWEST = 36;
  */
 export function layout(picture: Picture, limit: number): Drawing {
   const width = Math.max(NARROWEST, limit);
-  return framed(picture, sideBySide(picture, width) ?? stacked(picture, width));
+  return framed(picture, sideBySide(picture, width) ?? stacked(picture, width), width);
 }

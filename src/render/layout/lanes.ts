@@ -28,9 +28,12 @@ export function afterLane(lane: Lane): number {
   return laneEnd(lane) + 1;
 }
 
+/** What the lane of nginx itself leaves to the routes, however long its URLs are. */
+const ROOM_BESIDE = 20;
+
 /** The lane of what nginx serves itself. */
-export function ownLane(picture: Picture): Lane {
-  return { x: RAIL, texts: picture.nginx.serves.map(({ prefix }) => prefix) };
+export function ownLane(picture: Picture, limit: number): Lane {
+  return { x: RAIL, texts: picture.nginx.serves.flatMap(({ prefix }) => wrap([prefix], limit - ROOM_BESIDE)) };
 }
 
 /** The prefixes of a route, none of them cut, then the address on this host, and those on others. */

@@ -37,7 +37,7 @@ const LEAST_END = NETWORK_LEFT + 'default net'.length + 3;
 export function sideBySide(picture: Picture, limit: number): Core | undefined {
   const nodes = nodesOf(picture);
   if (nodes.filter(isOnBoth).length > 1) return undefined;
-  const columns = columnsOf(nodes, picture);
+  const columns = columnsOf(nodes, picture, limit);
   const inner = picture.networks[1];
   const named = inner ? gapOf(columns).start + inner.label.length + 4 : 0;
   const width = Math.max(named, frameWidth(picture, limit), ...columns.map(columnEnd));
@@ -45,9 +45,9 @@ export function sideBySide(picture: Picture, limit: number): Core | undefined {
 }
 
 /** One after the other, each as far left as its box and the texts beside its lines allow. */
-function columnsOf(nodes: readonly Node[], picture: Picture): readonly Column[] {
+function columnsOf(nodes: readonly Node[], picture: Picture, limit: number): readonly Column[] {
   const columns: Column[] = [];
-  let free: Free = { box: NETWORK_LEFT + 1, lane: afterLane(ownLane(picture)), mount: 0 };
+  let free: Free = { box: NETWORK_LEFT + 1, lane: afterLane(ownLane(picture, limit)), mount: 0 };
   for (const node of nodes) {
     const column = columnOf(node, picture, { ...free, box: leftmost(node, columns.at(-1)?.node, free.box) });
     columns.push(column);

@@ -29,7 +29,7 @@ export function stacked(picture: Picture, limit: number): Core {
   const groups = [nodes.filter((node) => !isInternal(node)), nodes.filter(isInternal)];
   const { left, right } = marginsFor(groups, limit);
   const lanes = lanesFor(picture, nodes, limit);
-  const from = afterLane(ownLane(picture));
+  const from = afterLane(ownLane(picture, limit));
   const needed = Math.max(...groups.map((group) => tightRoom(group, limit - left - right)));
   const width = Math.min(limit, Math.max(needed + left + right, lanesEnd(lanes, from), frameWidth(picture, limit)));
   const [front = [], inner = []] = placeGroups(groups, left, width - left - right);
@@ -54,7 +54,7 @@ function marginsFor(groups: readonly (readonly Node[])[], limit: number): Margin
 function lanesFor(picture: Picture, nodes: readonly Node[], limit: number): readonly (Wanted & { readonly service?: string })[] {
   const routes = nodes.flatMap(({ id }) => picture.routes.filter(({ service }) => service === id));
   const lanes = routes.map((route) => ({ service: route.service, texts: routeTexts(route) }));
-  const from = afterLane(ownLane(picture));
+  const from = afterLane(ownLane(picture, limit));
   return lanesEnd(lanes, from) <= limit ? lanes : [{ texts: allRoutes(picture, limit - from - 2) }];
 }
 
