@@ -81,11 +81,16 @@ const SYSTEM_VARIABLES = /^(PATH|HOME|PWD|SHELL|USER|IFS|ENV|BASH_ENV|LD_.*|PYTH
 /** The Pythons that images are made for, the newest first. */
 export const PYTHONS = ['3.14', '3.13', '3.12', '3.11', '3.10'] as const;
 
-const WEB = /^(static|node|none|image:([a-z0-9][a-z0-9._-]*(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?)$/;
+/** Docker's own rules for the name of an image: a host in small letters, perhaps with a port; and one part of a path. */
+const HOST = '[a-z0-9]+(-+[a-z0-9]+)*(\\.[a-z0-9]+(-+[a-z0-9]+)*)*(:[1-9]\\d{0,4})?';
+const PART = '[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*';
+
+const WEB = new RegExp(`^(static|node|none|image:(${HOST}/)?${PART}(/${PART})*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?)$`);
 
 const web = v.pipe(
   text(WEB, 'is not static, node, none or image:<reference>, as in image:ghcr.io/me/shop-web:1.4'),
   never(/^image:(?!.*[:@][^/]+$)|:latest(@|$)/, 'needs a fixed tag or digest, or the next pull may bring anything'),
+  never(/[a-z0-9._/-]{256}/, 'has a name of more than 255 characters'),
 );
 
 const port = v.pipe(
@@ -118,9 +123,9 @@ const host = text(
   'is not the address of another host, as in 10.0.0.12',
 );
 
-/** A host with a dot or a port, without which Docker would ask its own Hub, and a path of Docker's names. */
+/** A host with a dot or a port, without which Docker would ask its own Hub, and perhaps a path. */
 const registry = v.pipe(
-  text(/^((?=[^/]*[.:]|localhost(\/|$))[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*(:[1-9]\d{0,4})?(\/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*)?$/, 'is not a registry such as registry.example.com/team: a host in small letters, perhaps a port and a path, no https:// and no slash at the end'),
+  text(new RegExp(`^((?=[^/]*[.:]|localhost(/|$))${HOST}(/${PART})*)?$`), 'is not a registry such as registry.example.com/team: a host in small letters, perhaps a port and a path, no https:// and no slash at the end'),
   v.maxLength(150, 'is longer than 150 characters'),
 );
 

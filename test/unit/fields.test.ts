@@ -30,7 +30,7 @@ const good: Record<AnswerKey, readonly string[]> = {
   python: ['3.14', '3.13', '3.12', '3.11', '3.10'],
   base: ['slim', 'alpine'],
   registry: ['', 'registry.example.com', 'registry.example.com/team', 'ghcr.io/me/a_b/c__d/e-f.g', 'localhost/team', 'localhost:5000', 'registry:5000/team', '10.0.0.5:5000/team'],
-  web: ['static', 'node', 'none', 'image:shop:1', 'image:ghcr.io/me/shop-web:1.4', 'image:localhost:5000/shop:v1', `image:shop@sha256:${'a'.repeat(64)}`, 'image:a/b/c__d:1', `image:shop:latest-2@sha256:${'0'.repeat(64)}`],
+  web: ['static', 'node', 'none', 'image:shop:1', 'image:ghcr.io/me/shop-web:1.4', 'image:localhost:5000/shop:v1', `image:shop@sha256:${'a'.repeat(64)}`, 'image:a/b/c__d:1', 'image:a---b.c/d_e:1', 'image:0/a.b--c:1', `image:shop:latest-2@sha256:${'0'.repeat(64)}`],
   'web-port': ['1024', '8000', '65534'],
   'api-port': ['1024', '9999', '65534'],
   'api-prefix': ['/api/', '/api/,/admin/', '/v1/reports/', '/A_b-c/', '/mediathek/'],
@@ -120,7 +120,8 @@ const bad: Partial<Record<AnswerKey, Readonly<Record<string, readonly string[]>>
     'is longer than 150 characters': [`registry.example.com/${'a'.repeat(150)}`],
   },
   web: {
-    [IMAGE]: ['', 'image', 'image:', 'none;', 'image:a b', 'image:$x:1', 'image:UPPER:1', 'image:-a:1', 'image:a:1\nRUN x', 'image:../a:1', `image:a@sha256:${'a'.repeat(63)}`, 'static,node'],
+    [IMAGE]: ['', 'image', 'image:', 'none;', 'image:a b', 'image:$x:1', 'image:UPPER:1', 'image:-a:1', 'image:a:1\nRUN x', 'image:../a:1', 'image:a//b:1', 'image:a..b:1', 'image:a___b:1', 'image:a.-b:1', 'image:a_b.org:5000/a:1', `image:a@sha256:${'a'.repeat(63)}`, 'static,node'],
+    'has a name of more than 255 characters': [`image:${'a'.repeat(256)}:1`],
     [TAG]: ['image:shop', 'image:ghcr.io/me/shop', 'image:localhost:5000/shop', 'image:shop:latest', `image:shop:latest@sha256:${'a'.repeat(64)}`],
   },
   'web-port': { [PORT]: ['', '0', '80', '1023', '65535', '70000', '08000', '8000-8001', '8000/udp', '8000; server 10.0.0.1:80', '[::1]:8000', '8e3', '-1', '8000 backup', '8000\n', '٨٠٠٠'] },
