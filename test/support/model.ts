@@ -103,8 +103,8 @@ function expectedSite(stack: Stack): Model['nginx'] {
   const [first, ...others] = stack.domains;
   const login = stack.apiPrefixes.some((prefix) => stack.admin.startsWith(prefix)) ? [`= ${stack.admin}login/`] : [];
   const redirect = others.length > 0 ? ['/', '^~ /.well-known/acme-challenge/'] : [];
-  const served = ways.flatMap(([, , , prefixes]) => prefixes);
   const sockets = stack.with.includes('channels') ? ['/ws/'] : [];
+  const served = ways.flatMap(([, , , prefixes]) => prefixes).filter((prefix) => !sockets.includes(prefix));
   const spares = !(stack.swarm && stack.upstreams.length > 0);
   return {
     names: others.length > 0 ? [others, [first]] : [[first]],

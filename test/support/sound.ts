@@ -7,12 +7,17 @@ import { LIBRARIES } from '../../src/stack/libraries.ts';
 import type { Model } from './model.ts';
 
 const MODULE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+/** Docker's own: github.com/distribution/reference. */
+const HOST = /[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*(:\d+)?/.source;
+const PART = /[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*/.source;
+const IMAGE = new RegExp(`^(?!.*[a-z0-9._/-]{256})(${HOST}/)?${PART}(/${PART})*(:\\w[\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`);
+
 const FOLDER = /^(\/(?!\.\.?\/)[\w.-]+)+\/?$/;
 
 const GRAMMAR: readonly (readonly [part: string, of: (model: Model) => readonly string[], pattern: RegExp])[] = [
   ['project', ({ compose }) => [compose.name], /^[a-z0-9][a-z0-9_-]*$/],
   ['published port', ({ compose, development }) => [...compose.ports, ...development.ports], /^[\d.]+:[1-9]\d{3,4}:\d+$/],
-  ['image', ({ compose }) => compose.images, /^([a-z0-9.-]+(:\d+)?\/)?[a-z0-9][a-z0-9._/-]*(:\w[\w.-]*)?(@sha256:[0-9a-f]{64})?$/],
+  ['image', ({ compose }) => compose.images, IMAGE],
   ['host folder', ({ compose, nginx }) => [...compose.volumes, ...nginx.folders], FOLDER],
   ['settings', ({ compose, docker }) => [compose.settings, docker.settings ?? '', docker.start.at(-1) ?? ''], MODULE],
   ['question of health', ({ compose }) => [compose.asks.path], /^\/[\w./-]*$/],
