@@ -15,6 +15,7 @@ import { readValues, SET } from '../support/compose-values.ts';
 import { describeWith, tools, type ToolName } from '../support/need.ts';
 import { tempFolder } from '../support/program.ts';
 import { fileOf, type Made } from '../support/stacks.ts';
+import { inTwos } from '../support/twos.ts';
 import { attempt } from './reading.ts';
 
 const SEED = 20261123;
@@ -124,15 +125,8 @@ async function composed(program: string, made: Made): Promise<Compose> {
   return JSON.parse(stdout.replaceAll('$$', '$')) as Compose;
 }
 
-/** Two at a time: as many processors as CI has. */
-async function inTwos<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const lane = async () => { for (const item of rest) await work(item); };
-  await Promise.all([lane(), lane()]);
-}
-
 describeWith(['compose-2.26'], `${CASES} generated compose files`, ({ path }) => {
-  // 40 ms each, so that all of them can be asked about.
+  // 40 ms each: all of them can be asked about.
   it('mean to docker compose what they mean to us', async () => {
     await inTwos(stacks, async (made) => {
       const [ours, theirs] = [readValues<Compose>(made, 'docker-compose.yml'), await composed(path('compose-2.26'), made)];

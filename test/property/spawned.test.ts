@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { commonFlags, questionFlags } from '../../src/cli/flags.ts';
 import { pathsIn, startProgram, tempFolder } from '../support/program.ts';
+import { inTwos } from '../support/twos.ts';
 
 const table: readonly (readonly [flag: string, ...values: readonly string[]])[] = [
   ['--name', 'a\nb', 'é', '../x', '$(id)', 'a"b', 'shop;', '', 'null\t'],
@@ -49,12 +50,13 @@ describe('the built program', () => {
 
   it(`refuses ${rows.length} hostile values, each with exit 2, the name of its flag and no file`, async () => {
     const cwd = tempFolder();
-    const ends = await Promise.all(rows.map(async ([flag, value]) => {
+    const wrong: unknown[] = [];
+    await inTwos(rows, async ([flag, value]) => {
       const { code, stdout, stderr } = await startProgram(['shop', `${flag}=${value}`], { cwd }).ended;
       const named = stderr.startsWith(`${flag}: `) && stderr.trimEnd().split('\n').length === 1;
-      return code === 2 && stdout === '' && named ? undefined : { flag, value, code, stderr };
-    }));
-    expect(ends.filter((end) => end !== undefined)).toEqual([]);
+      if (code !== 2 || stdout !== '' || !named) wrong.push({ flag, value, code, stderr });
+    });
+    expect(wrong).toEqual([]);
     expect(pathsIn(cwd)).toEqual([]);
   }, 60_000);
 });
