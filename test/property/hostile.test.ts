@@ -63,7 +63,7 @@ describe(`${RUNS} generated ones`, () => {
     fc.assert(fc.property(one, ([key, value, beside]) => { shells.push(...check(key, value, beside)); }), { numRuns: RUNS });
     checkShells(shells);
     expect(RUNS).toBe(10_000);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Reads what becomes of an answer, and asks nothing of a refusal, whatever it says. */
