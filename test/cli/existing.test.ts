@@ -130,6 +130,7 @@ describe('projects below a folder that is not named', () => {
     const before = fingerprint(cwd);
     expect(run(['--yes'], { cwd })).toMatchObject({ code: 0, stdout: 'The stack my-site is in my-site already. Nothing to change.\n' });
     expect(fingerprint(cwd)).toEqual(before);
+    expect(run(['--yes', '--name', 'other'], { cwd })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^other: \d+ files written to other\n/) as string });
   });
 
   it('several: exit 3 naming them, and not a byte is written', () => {

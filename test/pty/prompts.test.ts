@@ -127,11 +127,11 @@ describe('a project below', () => {
     expect((await session.ended).code).toBe(130);
   });
 
-  it('that has its stack already gets no other', async () => {
+  it('that has its stack already is not asked about, and gets no other', async () => {
     const cwd = tempFolder({ 'notes.txt': '' });
     expect(run(['shop', '--yes'], { cwd }).code).toBe(0);
     const session = openTerminal(cwd);
-    await converse(session, [WHERE, KEYS.enter]);
+    await converse(session, [/Which folder\?/, 'shop', KEYS.enter]);
     expect(await session.ended).toMatchObject({ code: 0, output: expect.stringContaining('Nothing to change.') as string });
   });
 
