@@ -41,6 +41,15 @@ const yamlWriter = {
   },
 };
 
+/** What nobody asks for and no bundler can drop: promises around all of Node's functions, and the dates of TOML files. */
+const unasked = {
+  name: 'unasked',
+  setup({ onLoad }) {
+    onLoad({ filter: /fs-extra\/lib\/fs\/index\.js$/ }, () => ({ contents: "module.exports = require('node:fs');" }));
+    onLoad({ filter: /smol-toml\/dist\/date\.js$/ }, () => ({ contents: 'export class TomlDate { isValid() { return true; } }' }));
+  },
+};
+
 /** The names of functions stay, for error reports. esbuild would add a call to each instead, which takes three times as much. */
 function minified(path, code) {
   const keepNames = { function: true, class: true };
@@ -61,12 +70,10 @@ const { metafile, outputFiles } = await build({
   minifySyntax: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [templates, yamlWriter, yamlTags],
+  plugins: [templates, yamlWriter, yamlTags, unasked],
   alias: {
     // The same library as ES modules, of which only what we use is taken.
     yaml: './node_modules/yaml/browser/dist/index.js',
-    // It retries when too many files are open at once; we write one after the other.
-    'graceful-fs': 'node:fs',
     'fs-extra/esm': './node_modules/fs-extra/lib/output-file/index.js',
   },
   // What is still CommonJS asks for Node's own modules this way.
