@@ -25,12 +25,12 @@ interface Decided {
 
 /** A line each, in the order of the questions, below one that says what they are. @param width of the terminal */
 export function facts({ answers, found, answered, decisions }: Decided, width: number): readonly string[] {
-  const rows = questions.flatMap(({ key }) => {
+  const rows = questions.flatMap(({ key, none }) => {
     const value = answers[key];
     const decision = decisions.find((one) => one.key === key);
     if (value === undefined || (!decision && answered[key] !== undefined)) return [];
     const why = decision ? instead(decision) : reason(key, value, found);
-    return why === undefined ? [] : [[`--${key} ${quoted(value)}`, why] as const];
+    return why === undefined ? [] : [[`--${key} ${value === '' && none ? 'none' : quoted(value)}`, why] as const];
   });
   return rows.length > 0 ? ['Not asked; these flags decide it:', ...columns(rows, width)] : [];
 }

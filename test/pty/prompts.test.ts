@@ -226,7 +226,7 @@ describe('the longest path', () => {
 it('two Celery apps, and nobody asked for a worker: that is said, and how to have one', async () => {
   const session = openTerminal(tempFolder({ ...PROJECT, 'bakery/one.py': CELERY, 'bakery/two.py': CELERY }));
   await converse(session, ...enter(...PROMPTS.slice(0, 4)));
-  await session.until(/--with '' +no worker: Celery is in bakery\.one, bakery\.two[^]*Write/);
+  await session.until(/--with none +no worker: Celery is in bakery\.one, bakery\.two[^]*Write/);
   session.press(KEYS.enter);
   expect((await session.ended).code).toBe(0);
 });
