@@ -31,7 +31,7 @@ export function refuseSwallowedFlags(environment: Environment, argv: readonly st
   const passed = new Set(argv.map((word) => word.replace(/=.*/s, '')));
   const kept = ours.filter(({ name }) => !passed.has(`--${name}`) && isKept(name, valueOf(name, environment)));
   const settled = kept.length === 0 ? '' : npmFiles(environment);
-  const swallowed = kept.filter(({ name }) => !new RegExp(`^\\s*${name.replace(/^no-/, '')}\\s*(=|$)`, 'm').test(settled));
+  const swallowed = kept.filter(({ name }) => NPMS.has(name) || !new RegExp(`^\\s*${name.replace(/^no-/, '')}\\s*(=|$)`, 'm').test(settled));
   if (swallowed.length === 0) return;
   throw new StackError('usage', `npm kept ${swallowed.map(({ name }) => `--${name}`).join(' and ')} for itself. Put -- before the flags:`, [
     [start, ...wordsOf(argv, swallowed, environment), '--', ...flagsOf(argv), ...swallowed.map(({ name, value }) => (value ? `--${name} …` : `--${name}`))].join(' '),

@@ -131,6 +131,14 @@ describe('a flag that npm kept', () => {
     expect(() => { refuseSwallowedFlags({ npm_command, npm_config_json: 'true', npm_config_db: '17' }, ['shop', '--json', '--db=17']); }).not.toThrow();
   });
 
+  it('a cache of ours beside one that a file of npm’s own sets is refused', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, '.npmrc'), 'cache=/var/cache/npm\n');
+    const env = { ...init, npm_config_userconfig: join(folder, '.npmrc') };
+    expect(() => { refuseSwallowedFlags({ ...env, npm_config_cache: '/home/me/redis' }, ['shop']); }).toThrow(expect.objectContaining({ outcome: 'usage' }));
+    expect(() => { refuseSwallowedFlags({ ...env, npm_config_cache: '/var/cache/npm' }, ['shop']); }).not.toThrow();
+  });
+
   it('but not what a file of npm’s own sets, for each call', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, '.npmrc'), '# mine\njson = true\ndry-run\n');
