@@ -7,7 +7,7 @@ export interface Development {
   readonly name: string;
   readonly hosts: string;
   readonly settings: string;
-  /** Without a common distance to the ports of production. */
+  /** Each without the thousands that lie between it and its port in production. */
   readonly ports: readonly string[];
   readonly locations: readonly string[];
 }
@@ -24,7 +24,7 @@ export function expectedDevelopment({ stack: { name, django, module, settings, w
     name: `${name}-dev`,
     hosts: 'localhost,127.0.0.1',
     settings: django === 'new' ? `${module}.settings.debug` : settings,
-    ports: [...(hasWeb ? [`127.0.0.1:${ports.web}:80`] : []), `127.0.0.1:${ports.api}:8000`, `127.0.0.1:${ports.mailpit}:8025`],
+    ports: [...(hasWeb ? [`127.0.0.1:${ports.web % 1000}:80`] : []), `127.0.0.1:${ports.api % 1000}:8000`, '127.0.0.1:mailpit:8025'],
     locations: hasWeb ? ['= /nginx-healthz', '/ to http://$web', ...paths.map((path) => `${path} to http://$api`)].sort() : [],
   };
 }
@@ -36,17 +36,16 @@ export function readDevelopment(made: Made): Development {
     name,
     hosts,
     settings,
-    ports: nearer(Object.values(services).flatMap(({ ports = [] }) => ports), made),
+    ports: shortened(Object.values(services).flatMap(({ ports = [] }) => ports), made),
     locations: locationsOf(services['nginx']?.command?.[2] ?? ''),
   };
 }
 
-/** All ports are as far from production's as the api's. */
-function nearer(published: readonly string[], { stack: { ports } }: Made): readonly string[] {
-  const api = published.find((port) => port.endsWith(':8000'));
-  const distance = Number(api?.split(':')[1]) - ports.api;
-  if (distance === 0) throw new Error('the port of production');
-  return published.map((port) => port.replace(/(?<=:)\d+(?=:)/, (there) => String(Number(there) - distance)));
+/** Ports that exist, each of them once, and none of production's; Mailpit's is its own affair. */
+function shortened(published: readonly string[], { stack: { ports } }: Made): readonly string[] {
+  const [here, there] = [published.map((port) => Number(port.split(':')[1])), [ports.web, ports.webSpare, ports.api, ports.apiSpare]];
+  if (here.some((port, index) => !(port > 1023 && port < 65_536) || there.includes(port) || here.indexOf(port) !== index)) throw new Error(`development has the ports ${here.join(' ')}`);
+  return published.map((port) => port.replace(/\d+(?=:8025)/, 'mailpit').replace(/(?<=:)\d+(?=:)/, (number) => String(Number(number) % 1000)));
 }
 
 function locationsOf(script: string): readonly string[] {

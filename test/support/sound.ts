@@ -16,7 +16,7 @@ const FOLDER = /^(\/(?!\.\.?\/)[\w.-]+)+\/?$/;
 
 const GRAMMAR: readonly (readonly [part: string, of: (model: Model) => readonly string[], pattern: RegExp])[] = [
   ['project', ({ compose }) => [compose.name], /^[a-z0-9][a-z0-9_-]*$/],
-  ['published port', ({ compose, development }) => [...compose.ports, ...development.ports], /^[\d.]+:[1-9]\d{3,4}:\d+$/],
+  ['published port', ({ compose }) => compose.ports, /^[\d.]+:[1-9]\d{3,4}:\d+$/],
   ['image', ({ compose }) => compose.images, IMAGE],
   ['host folder', ({ compose, nginx }) => [...compose.volumes, ...nginx.folders], FOLDER],
   ['settings', ({ compose, docker }) => [compose.settings, docker.settings ?? '', docker.start.at(-1) ?? ''], MODULE],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { detect } from '../../src/project/detect.ts';
+import type { RawAnswers } from '../../src/stack/fields.ts';
 import { developingCommand } from '../../src/project/find/front-end.ts';
 import { tempFolder } from '../support/program.ts';
 import { fileOf, found, make, proposing, ROOT } from '../support/stacks.ts';
@@ -129,5 +130,23 @@ describe('docker-compose.dev.yml', () => {
   it('of a new Node front end is the same before it is written and after', () => {
     const written = found({ frontEnd: true, developed: { frontEnd: 'npm run dev' } });
     expect(fileOf(make({ web: 'node' }, written), 'docker-compose.dev.yml')).toBe(fileOf(make({ web: 'node' }), 'docker-compose.dev.yml'));
+  });
+});
+
+describe('the ports of development', () => {
+  it.each<readonly [title: string, answers: RawAnswers]>([
+    ['as usual', {}],
+    ['at both ends of what there is', { 'web-port': '65534', 'api-port': '1024' }],
+    ['at both ends, and Mailpit between them', { 'web-port': '1024', 'api-port': '65534', with: 'mailpit', 'mailpit-port': '64534' }],
+    ['in the way of each other', { 'web-port': '2024', 'api-port': '3024', with: 'mailpit', 'mailpit-port': '4024' }],
+    ["with Mailpit's in use for something else", { 'web-port': '8025' }],
+  ])('exist, are different ones, and not those of production, %s', (_, answers) => {
+    const made = make(answers);
+    const published = [...fileOf(made, 'docker-compose.dev.yml').matchAll(/"127\.0\.0\.1:(\d+):\d+"/g)].map(([, port]) => Number(port));
+    const { mailpit, ...production } = made.stack.ports;
+    expect(published).toHaveLength(3);
+    expect(new Set([...published, ...Object.values(production)]).size).toBe(7);
+    expect(published.every((port) => port > 1023 && port < 65_536)).toBe(true);
+    expect(made.stack.with.includes('mailpit') && published.includes(mailpit)).toBe(false);
   });
 });

@@ -35,12 +35,22 @@ function asDeveloped(stack: Stack): Stack {
   };
 }
 
-/** The same ports a thousand or more further on, all of them free in production. */
-function besides(ports: Stack['ports']): Stack['ports'] {
+type Move = (port: number) => number;
+
+/** All a thousand or more further on. Where ports lie at both ends of what there is, to the middle: five can be in the way of fewer than thirty. */
+const MOVES: readonly Move[] = [
+  ...[1000, 2000, 3000, -1000, 4000].map((by): Move => (port) => port + by),
+  ...Array.from({ length: 30 }, (_, more): Move => (port) => port + (port < 32_768 ? 1000 : -1000) * (more + 1)),
+];
+
+/** Other ports in place of the same ones, all of them free in production. Where that has no Mailpit, its port may have another use. */
+function besides({ mailpit, ...others }: Stack['ports']): Stack['ports'] {
+  const below = (port: number): number => (Object.values(others).includes(port) ? below(port - 1) : port);
+  const ports = { ...others, mailpit: below(mailpit) };
   const taken = Object.values(ports);
-  const free = (by: number) => taken.every((port) => port + by > 1023 && port + by < 65_536 && !taken.includes(port + by));
-  const by = [1000, 2000, 3000, -1000, 4000].find(free) ?? 5000;
-  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port + by])) as unknown as Stack['ports'];
+  const free = (move: Move) => new Set(taken.map(move)).size === taken.length && taken.map(move).every((port) => port > 1023 && port < 65_536 && !taken.includes(port));
+  const move = MOVES.find(free) as Move;
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, move(port)])) as unknown as Stack['ports'];
 }
 
 const hasWeb = ({ web }: Stack): boolean => web.kind !== 'none';
