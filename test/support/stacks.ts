@@ -30,10 +30,11 @@ export function proposing(answers: RawAnswers): Partial<Findings> {
   return { project: true, proposals: Object.fromEntries(Object.entries(answers).map(([key, value]) => [key, { value, from: 'a file' }])) };
 }
 
-/** A stack from answers, as `create --yes` makes it. */
+/** A stack from answers, as `create --yes` makes it. Its files are rendered when somebody asks for them. */
 export function make(raw: RawAnswers = {}, findings: Findings = found()): Made {
   const stack = resolve(raw, findings, addable);
-  return { stack, services: servicesOf(stack), files: renderStack(stack, withDefaults(raw, findings), VERSION) };
+  let files: Made['files'] | undefined;
+  return { stack, services: servicesOf(stack), get files() { return (files ??= renderStack(stack, withDefaults(raw, findings), VERSION)); } };
 }
 
 /** The text of one rendered file; an error if there is none of that path. */
