@@ -66,6 +66,9 @@ describe('Enter all the way', () => {
     await converse(session, [/Which folder\?/, 'my shop', KEYS.enter], ...enter(...PROMPTS));
     const { code, output } = await session.ended;
     expect({ code, submitted: submitted(output) }).toEqual({ code: 0, submitted: 6 });
+    const summary = /Not asked; these flags decide it:([^]*?)Write/.exec(output)?.[1] ?? '';
+    // A new project takes no other settings or requirements than its own.
+    expect(summary.match(/--[a-z-]+/g)).toEqual(['--name', '--django', '--module', '--api-prefix', '--volumes-root']);
     expect(answersIn(join(cwd, 'my shop'))).toContain('name: my-shop');
   });
 
