@@ -45,6 +45,8 @@ remove() {
   if answers; then echo 'engine.sh: another engine is running; it is left as it is' >&2; return 0; fi
   # An engine that was killed leaves its folder mounted on itself.
   while umount -R "$data" 2> /dev/null; do :; done
+  # And the networks of its builds, whose addresses the next engine gives to others.
+  for network in /run/docker/netns/*; do umount "$network" 2> /dev/null || true; rm -f "$network"; done
   rm -rf "$data" || echo "engine.sh: $data could not be removed" >&2
 }
 
