@@ -38,10 +38,11 @@ export async function main(world: World): Promise<number> {
 
 /** What --help and --version ask for. */
 function asked({ name, command, flags }: Invocation): Result | undefined {
-  if ('version' in flags && !('help' in flags)) return { text: `${VERSION}\n`, data: {} };
-  if (!('help' in flags)) return undefined;
-  const help = name === 'create' ? mainHelp(VERSION) : commandHelp(command);
-  return { text: help, data: { help } };
+  if ('help' in flags) {
+    const help = name === 'create' ? mainHelp(VERSION) : commandHelp(command);
+    return { text: help, data: { help } };
+  }
+  return 'version' in flags ? { text: `${VERSION}\n`, data: {} } : undefined;
 }
 
 async function run(invocation: Invocation, world: World): Promise<Result> {

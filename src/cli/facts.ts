@@ -11,13 +11,13 @@ import { quoted } from './report.ts';
 /** Shown where no file of the project names them. */
 const DERIVED: readonly AnswerKey[] = ['name', 'django', 'module', 'settings', 'requirements', 'volumes-root'];
 
-/** What a new project has, whatever is said. */
-const OF_EXISTING: readonly AnswerKey[] = ['settings', 'requirements'];
+/** A new project brings its own; answers to them can only mean a project that exists. */
+export const OWN_OF_NEW: readonly AnswerKey[] = ['settings', 'requirements'];
 
 /** They follow from the front end, and so were not among what was shown, or not as they are now. */
 const OF_WEB: readonly AnswerKey[] = ['front-end', 'api-prefix'];
 
-interface Decided {
+export interface Decided {
   /** All answers, and what was found. */
   readonly answers: RawAnswers;
   readonly found: Findings;
@@ -29,7 +29,7 @@ interface Decided {
 /** A line each, in the order of the questions, below one that says what they are. @param width of the terminal */
 export function facts({ answers, found, answered, decisions }: Decided, width: number): readonly string[] {
   const rows = questions.flatMap(({ key, none }) => {
-    const value = answers.django === 'new' && OF_EXISTING.includes(key) ? undefined : answers[key];
+    const value = answers.django === 'new' && OWN_OF_NEW.includes(key) ? undefined : answers[key];
     const decision = decisions.find((one) => one.key === key);
     if (value === undefined || (!decision && answered[key] !== undefined)) return [];
     const why = decision ? instead(decision) : reason(key, value, found);

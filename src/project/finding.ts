@@ -14,8 +14,8 @@ export interface Found {
   readonly remark?: string;
 }
 
-/** What is looked for: answers, a compose file of another name, and what the image would lack. */
-export type FindingKey = AnswerKey | 'compose' | 'image';
+/** What is looked for: answers, and three things to be told of: a compose file of another name, an app called nginx, no collectstatic. */
+export type FindingKey = AnswerKey | 'compose' | 'nginx' | 'collectstatic';
 
 /** One value is a proposal, several are a question, none is unknown. What is found twice counts once, with its first place. */
 export function choose(findings: readonly Finding[]): Found {

@@ -18,7 +18,7 @@ import { findInterface, findServer } from './find/server.ts';
 import { findSettings } from './find/settings.ts';
 import { findSource } from './find/source.ts';
 import { findVariables } from './find/variables.ts';
-import { firstOf, type Found, type FindingKey } from './finding.ts';
+import type { Found, FindingKey } from './finding.ts';
 import { guardedIn, type Guarded } from './guarded.ts';
 import { installedBy } from './installed.ts';
 import { lackingIn } from './lacks.ts';
@@ -63,7 +63,8 @@ export function findingsOf(tree: Tree, known: RawAnswers): ProjectFindings {
   look('db', () => database?.found ?? {});
   found.base = known.base === 'alpine' ? onAlpine(installed) : {};
   found.compose = findCompose(tree);
-  found.image = firstOf(() => findLeftOut(packages), () => findCollector(settings));
+  found.nginx = findLeftOut(packages);
+  found.collectstatic = findCollector(settings);
   const lacks = lackingIn(settings, guarded);
   const names = installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]).filter(Boolean);
   return { found, installed: [...new Set(names)], developed: findDevelopment(tree, root, manage, known.requirements ?? found.requirements?.value?.value), ...(packages.length > 0 && { packages }), ...(has && { has }), ...(database && { database: database.id }), ...(lacks && { lacks }) };

@@ -58,8 +58,8 @@ interface Item {
 function entriesOf(folder: string, parent: string): readonly Item[] {
   try {
     const entries = readdirSync(join(folder, parent), { withFileTypes: true });
-    // A virtual environment, whatever it is called.
     const has = (file: string): boolean => entries.some(({ name }) => name === file);
+    // A virtual environment, whatever it is called.
     if (parent !== '' && has('pyvenv.cfg')) return [];
     if (DATA.has(basename(parent)) && !has('__init__.py')) return [];
     return entries

@@ -19,7 +19,7 @@ it('are read back, by readers of YAML 1.1 too', () => {
     shells.push(...checkFiles(end));
     return ['docker-compose.yml', 'django-stack.yml'].every((path) => isUnambiguous(fileOf(end, path)));
   });
-  fc.assert(property, { numRuns: 800 });
+  fc.assert(property, { numRuns: 1000 });
   checkShells(shells);
   expect(stacks).toBeGreaterThan(400);
 }, 120_000);

@@ -29,7 +29,7 @@ const GRAMMAR: readonly (readonly [part: string, of: (model: Model) => readonly 
   ['variable', ({ env }) => env, /^[A-Z][A-Z0-9_]*$/],
 ];
 
-/** Words that are compared and never written: any other would be taken for one of them. */
+/** Words that are compared and never written: a wrong one would pass for one of them. */
 const CLOSED: { readonly [K in keyof Stack]?: readonly Stack[K][] } = {
   tls: ['none', 'letsencrypt', 'files'],
   django: ['new', 'existing'],

@@ -256,7 +256,7 @@ describe('detect', () => {
       { value: 'uploads', from: 'media/ holds Python' },
       undefined,
     ]);
-    expect(findings.remarks).toContainEqual({ about: 'image', sentence: expect.stringContaining('nginx/ holds Python, and .dockerignore leaves it out') as string });
+    expect(findings.remarks).toContainEqual({ about: 'nginx', sentence: expect.stringContaining('nginx/ holds Python, and .dockerignore leaves it out') as string });
     const answers = { web: 'static', settings: 'a.settings', module: 'a', requirements: 'requirements.txt', domain: 'shop.localhost' };
     for (const own of [{ 'front-end': 'web' }, { 'media-root': 'media' }, { 'static-root': 'web' }]) {
       expect(() => resolve({ ...answers, ...own }, findings, addable)).toThrow(/^--[a-z-]+: (web|media) holds Python of the project, and the image would be without it/);
@@ -272,7 +272,7 @@ describe('detect', () => {
   ])('a project without static files is told of collectstatic: settings that %s', (_title, apps, remarked) => {
     const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\n';
     const { remarks = [] } = detect(tempFolder({ 'manage.py': manage, 'a/settings.py': `${apps}\n` }));
-    const said = remarks.filter(({ about }) => about === 'image').map(({ sentence }) => sentence);
+    const said = remarks.filter(({ about }) => about === 'collectstatic').map(({ sentence }) => sentence);
     expect(said).toEqual(remarked ? [expect.stringMatching(/^a\/settings\.py:1 is without django\.contrib\.staticfiles, and the image's build runs its collectstatic/)] : []);
   });
 

@@ -21,23 +21,18 @@ import { bringToRest } from '../at-rest.ts';
 import { columns, folded, foldedNote } from '../columns.ts';
 import { drawing } from '../drawing.ts';
 import { envBefore } from '../env-before.ts';
-import { facts } from '../facts.ts';
+import { facts, OWN_OF_NEW, type Decided } from '../facts.ts';
 import { placeOf } from '../findings.ts';
 import { chooseFolder, type Folder } from '../folder.ts';
-import type { Decision, Interview } from '../interview.ts';
+import type { Interview } from '../interview.ts';
 import { address, countFiles, filesAsData, listFiles, nextSteps, notes, numbered, replay } from '../report.ts';
 import { newSecret } from '../secret.ts';
 import type { Terminal } from '../terminal.ts';
 import { ownersKeys, unfilled } from '../unfilled.ts';
 import type { Result, Run } from './index.ts';
 
-interface Draft {
+interface Draft extends Decided {
   readonly folder: Folder;
-  readonly found: Findings;
-  /** Those that are no defaults, and which of them nobody gave. */
-  readonly answered: RawAnswers;
-  readonly decisions: readonly Decision[];
-  readonly answers: RawAnswers;
   readonly stack: Stack;
   readonly plan: Plan;
   /** About a compose file that was here before. */
@@ -104,7 +99,7 @@ async function withTakenOver(draft: Draft): Promise<Draft> {
 
 /** A new project brings its settings and requirements along; flags for them can only mean a project that exists. */
 function refuseOwnSettings(answers: RawAnswers, found: Findings): void {
-  for (const key of ['settings', 'requirements'] as const) {
+  for (const key of OWN_OF_NEW) {
     const own = questionFor(key)?.fallback(answers, found);
     if (answers[key] !== own) throw new StackError('usage', `--${key}: a new project has ${own}; the flag is for --django existing.`);
   }
