@@ -41,11 +41,12 @@ const yamlWriter = {
   },
 };
 
-/** What nobody asks for and no bundler can drop: promises around all of Node's functions, and the dates of TOML files. */
+/** What nobody asks for and no bundler can drop: promises around Node's functions and fs-extra's own, and the dates of TOML files. */
 const unasked = {
   name: 'unasked',
   setup({ onLoad }) {
     onLoad({ filter: /fs-extra\/lib\/fs\/index\.js$/ }, () => ({ contents: "module.exports = require('node:fs');" }));
+    onLoad({ filter: /universalify\/index\.js$/ }, () => ({ contents: 'exports.fromCallback = exports.fromPromise = (work) => work;' }));
     onLoad({ filter: /smol-toml\/dist\/date\.js$/ }, () => ({ contents: 'export class TomlDate { isValid() { return true; } }' }));
   },
 };
