@@ -56,8 +56,10 @@ export function editOne(path: string, text: string, { edit, seed }: Step, index:
   return all[edit % all.length]!(text, editing);
 }
 
-/** All marks of a text. An anchor that nothing refers to says nothing. */
+/** Without the anchors that nothing refers to: these say nothing. */
+export const withoutIdleAnchors = (text: string): string => text.replaceAll(/&(mark\w+)/g, (anchor, name: string) => (text.includes(`*${name}`) ? anchor : ''));
+
+/** All marks of a text. */
 export function marksIn(text: string): ReadonlySet<string> {
-  const said = text.replaceAll(/&(mark\w+)/g, (anchor, name: string) => (text.includes(`*${name}`) ? anchor : ''));
-  return new Set(said.toLowerCase().match(/mark-?\d+[\w-]*/g) ?? []);
+  return new Set(withoutIdleAnchors(text).toLowerCase().match(/mark-?\d+[\w-]*/g) ?? []);
 }
